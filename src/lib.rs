@@ -1,0 +1,6 @@
+//! ws101 reads captures of WebSocket conversations and explains every byte of them.
+//!
+//! The modules are floors: each sees only those above it in this list. `ARCHITECTURE.md` has the table and
+//! `tests/it/floors.rs` proves it.
+
+pub mod base;
