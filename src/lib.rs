@@ -7,4 +7,5 @@ pub mod app;
 pub mod base;
 pub mod rules;
 pub mod trace;
+pub mod view;
 pub mod wire;
