@@ -1,0 +1,167 @@
+"""Records captures: starts two hosts, plays a scenario between them, keeps what tcpdump saw on the cable.
+
+    record.py [id...]      all captures when no id is named
+"""
+
+import pathlib
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import catalogue
+import frames
+import network
+import pcapng
+
+HERE = pathlib.Path(__file__).parent
+CAPTURES = HERE.parent
+TRIES = 8
+STAGE_SECONDS = 40
+
+
+class Part:
+    """One process of a scenario, its output read line by line."""
+
+    def __init__(self, namespace, words, log):
+        self.log = log
+        self.process = subprocess.Popen(network.inside(namespace, *words), stdout=subprocess.PIPE, text=True,
+                                        stderr=subprocess.STDOUT, cwd=HERE)
+
+    def lines(self, seconds):
+        """The lines it says, until it ends or the time is over."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not select.select([self.process.stdout], [], [], left)[0]:
+                break
+            line = self.process.stdout.readline()
+            if not line:
+                return
+            if line.startswith("@"):
+                yield line.strip()
+            else:
+                self.log.append(line.rstrip())
+                yield line.strip()
+        raise TimeoutError("a part of the scenario did not end: " + " | ".join(self.log[-4:]))
+
+    def stop(self):
+        """Ends it, politely first, and takes what it still had to say."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            rest, _ = self.process.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            rest, _ = self.process.communicate()
+        self.log += [line for line in rest.splitlines() if line]
+
+
+def words(command):
+    """How a scenario's part is started: by its language."""
+    name, *rest = command.split()
+    runner = {".mjs": "node", ".py": sys.executable}.get(pathlib.Path(name).suffix)
+    return [runner, f"scenarios/{name}", *rest]
+
+
+def play(stage, log, cable):
+    """One stage: a server, then a client, to the client's end."""
+    server = Part(network.SERVER, words(stage["server"]), log)
+    try:
+        for line in server.lines(STAGE_SECONDS):
+            if line.startswith("ready"):
+                break
+        client = Part(network.CLIENT, words(stage["client"]), log)
+        try:
+            for line in client.lines(STAGE_SECONDS):
+                if line == "@cut":
+                    cable.tell("cut")
+            client.process.wait(5)
+            if client.process.returncode:
+                raise RuntimeError("the client failed: " + " | ".join(log[-4:]))
+            time.sleep(0.3)
+        finally:
+            client.stop()
+    finally:
+        server.stop()
+    cable.tell("mend")
+
+
+def record(capture):
+    """Plays a capture's stages with tcpdump on the server's card; answers packets as a pcapng file, and the log."""
+    log = []
+    with network.two_hosts() as cable, tempfile.TemporaryDirectory() as folder:
+        if text := capture.get("lose"):
+            cable.tell("lose", text)
+        raw = pathlib.Path(folder) / "raw.pcap"
+        card = network.HOSTS[network.SERVER][0]
+        tcpdump = subprocess.Popen(
+            network.inside(network.SERVER, "tcpdump", "-i", card, "-U", "--immediate-mode", "-B", "8192", "-s", "0",
+                           "--time-stamp-precision=nano", "-Z", "root", "-w", str(raw), "tcp port 8080"),
+            stderr=subprocess.PIPE, text=True)
+        try:
+            tcpdump.stderr.readline()
+            time.sleep(0.2)
+            for stage in capture["stages"]:
+                play(stage, log, cable)
+            time.sleep(0.5)
+        finally:
+            tcpdump.send_signal(signal.SIGINT)
+            said = tcpdump.communicate(timeout=10)[1]
+        if "0 packets dropped by kernel" not in said:
+            raise RuntimeError(f"tcpdump lost packets: {said}")
+        return pcapng.write(pcapng.read_pcap(raw.read_bytes())), log
+
+
+def tshark_frames(path):
+    """How many frames tshark finds, as a second opinion on frames.py."""
+    text = network.run("tshark", "-r", str(path), "-o", "tcp.reassemble_out_of_order:TRUE", "-d", "tcp.port==8080,http",
+                       "-Y", "websocket", "-T", "fields", "-e", "websocket.opcode")
+    return len(re.findall(r"\d+", text))
+
+
+def accept(capture, data, path):
+    """Refuses a recording that does not show what it must show (endpoints race, after all)."""
+    text = frames.listing(data)
+    for pattern in capture["expect"]:
+        if not re.search(pattern, text, re.MULTILINE | re.DOTALL):
+            return f"no {pattern!r}"
+    ours = sum(len(frames.connection(frames.streams(data), port)[1]) for port in ports(data))
+    theirs = tshark_frames(path)
+    if ours != theirs and not capture.get("tshark_differs"):
+        return f"tshark finds {theirs} frames, frames.py {ours}"
+    return "" if len(data) < 200_000 else f"{len(data)} bytes are too many"
+
+
+def ports(data):
+    """The client ports of a capture."""
+    return dict.fromkeys(port for port, _ in frames.streams(data))
+
+
+def main(ids):
+    """Records the named captures, checks and keeps them, and writes the lists anew."""
+    chosen = [capture for capture in catalogue.CAPTURES if not ids or capture["id"] in ids]
+    if missing := set(ids) - {capture["id"] for capture in chosen}:
+        sys.exit(f"no such capture: {', '.join(sorted(missing))}")
+    for capture in chosen:
+        path = CAPTURES / f"{capture['id']}.pcapng"
+        fresh = path.with_suffix(".new")
+        for _ in range(TRIES):
+            data, log = record(capture)
+            fresh.write_bytes(data)
+            wrong = accept(capture, data, fresh)
+            if not wrong:
+                break
+            print(f"{capture['id']}: once more ({wrong})")
+        else:
+            sys.exit(f"{capture['id']}: not recorded: {wrong}; the last try is {fresh}")
+        fresh.rename(path)
+        (HERE / "logs" / f"{capture['id']}.log").write_text("\n".join(log) + "\n")
+        print(f"{capture['id']}: {sum(1 for _ in pcapng.read(data))} packets, {len(data)} bytes")
+    catalogue.write(CAPTURES)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
