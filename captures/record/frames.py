@@ -6,13 +6,14 @@ A small reader for captures made here: Ethernet, IPv4, no options of IP, complet
 import collections
 import struct
 import sys
+import zlib
 
 import pcapng
 
 NAMES = {0: "cont", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong"}
 SERVER_PORT = 8080
 Packet = collections.namedtuple("Packet", "number nanos client to_server seq ack flags data")
-Frame = collections.namedtuple("Frame", "dir fin rsv opcode masked length packets payload at")
+Frame = collections.namedtuple("Frame", "dir fin rsv opcode masked length packets payload at says")
 
 
 def packets(data):
@@ -49,7 +50,7 @@ def split_head(stream):
 
 def frames(stream, owner, start, way):
     """The frames from an offset on, the last one may be cut short."""
-    at = start
+    at, inflate, packed, whole = start, zlib.decompressobj(-15), False, b""
     while at + 2 <= len(stream):
         head, second = stream[at], stream[at + 1]
         length, body = second & 127, at + 2
@@ -62,7 +63,13 @@ def frames(stream, owner, start, way):
             key, body = stream[body:body + 4], body + 4
         payload = bytes(byte ^ key[i % 4] for i, byte in enumerate(stream[body:body + length]))
         spread = sorted(set(owner[at:body + length]))
-        yield Frame(way, head >> 7, head >> 4 & 7, head & 15, second >> 7, length, spread, payload, at)
+        says, opcode = payload, head & 15
+        if opcode < 8:
+            packed = head & 0x40 if opcode else packed
+            whole = payload if opcode else whole + payload
+            if packed:
+                says = inflate.decompress(whole + b"\0\0\xff\xff") if head & 0x80 else b""
+        yield Frame(way, head >> 7, head >> 4 & 7, opcode, second >> 7, length, spread, payload, at, says)
         at = body + length
 
 
@@ -70,14 +77,16 @@ def describe(frame):
     """One line about one frame."""
     name = NAMES.get(frame.opcode, hex(frame.opcode))
     marks = ("FIN" if frame.fin else "---") + (" RSV1" if frame.rsv & 4 else "") + (" MASK" if frame.masked else "")
-    said = frame.payload
-    if len(said) < frame.length:
-        marks += f" CUT({len(said)} of {frame.length} payload bytes)"
+    said = frame.says
+    if len(frame.payload) < frame.length:
+        marks += f" CUT({len(frame.payload)} of {frame.length} payload bytes)"
     code = ""
     if frame.opcode == 8 and len(said) >= 2:
         code, said = f"{int.from_bytes(said[:2], 'big')} ", said[2:]
-    text = said.decode("utf-8", "backslashreplace") if not frame.rsv and frame.opcode != 2 else said.hex(" ")
+    text = said.hex(" ") if frame.opcode == 2 else said.decode("utf-8", "backslashreplace")
     shown = text if len(text) <= 60 else text[:57] + "..."
+    if frame.says != frame.payload:
+        code = f"inflated len={len(said)} " if frame.fin else "compressed "
     where = ",".join(map(str, frame.packets)) if len(frame.packets) < 6 else f"{frame.packets[0]}..{frame.packets[-1]}"
     return f"{frame.dir} {name:6} len={frame.length:<5} {marks:13} pkt {where:8} {code}{shown!r}"
 
@@ -85,7 +94,7 @@ def describe(frame):
 def connection(found, port):
     """HTTP heads and frames of one connection, both directions, in the order they began."""
     heads, listed = [], []
-    upgraded = found[port, False][0].startswith(b"HTTP/1.1 101")
+    upgraded = found.get((port, False), (b"", []))[0].startswith(b"HTTP/1.1 101")
     for to_server, way in ((True, "c2s"), (False, "s2c")):
         stream, owner = found.get((port, to_server), (b"", []))
         lines, start = split_head(stream)
