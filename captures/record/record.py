@@ -4,9 +4,11 @@
 """
 
 import pathlib
+import platform
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ HERE = pathlib.Path(__file__).parent
 CAPTURES = HERE.parent
 TRIES = 8
 STAGE_SECONDS = 40
+LIMIT_BYTES = 200_000
 
 
 class Part:
@@ -130,25 +133,28 @@ def record(capture):
         return pcapng.write(pcapng.read_pcap(tcpdump.raw.read_bytes())), log
 
 
-def tshark_frames(path):
-    """How many frames tshark finds, as a second opinion on frames.py."""
-    text = network.run("tshark", "-r", str(path), "-o", "tcp.reassemble_out_of_order:TRUE", "-d", "tcp.port==8080,http",
-                       "-Y", "websocket", "-T", "fields", "-e", "websocket.opcode")
-    return len(re.findall(r"\d+", text))
+def tshark(path, *words):
+    """What tshark says about a recording, as a second opinion on frames.py."""
+    return network.run("tshark", "-r", str(path), "-o", "tcp.reassemble_out_of_order:TRUE", "-d", "tcp.port==8080,http",
+                       "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", *words)
 
 
 def accept(capture, data, path):
-    """Refuses a recording that does not show what it must show (endpoints race, after all)."""
+    """Why a recording is refused, or nothing. Endpoints race, so not every try shows what it must show."""
     text = frames.listing(data)
     for pattern in capture["expect"]:
         if not re.search(pattern, text, re.MULTILINE | re.DOTALL):
             return f"no {pattern!r}"
     listed = [frame for port in ports(data) for frame in frames.connection(frames.streams(data), port)[1]]
     ours = sum(len(frame.payload) == frame.length for frame in listed)  # tshark shows no frame that is cut short
-    theirs = tshark_frames(path)
+    theirs = len(re.findall(r"\d+", tshark(path, "-Y", "websocket", "-T", "fields", "-e", "websocket.opcode")))
     if ours != theirs:
         return f"tshark finds {theirs} frames, frames.py {ours}"
-    return "" if len(data) < 200_000 else f"{len(data)} bytes are too many"
+    if tshark(path, "-Y", "tcp.checksum.status == 0 or ip.checksum.status == 0"):
+        return "a checksum is wrong"
+    if any(name.encode() in data for name in (socket.gethostname(), platform.release()) if len(name) > 3):
+        return "it names the recording machine"
+    return "" if len(data) < LIMIT_BYTES else f"{len(data)} bytes are too many"
 
 
 def ports(data):
@@ -156,26 +162,35 @@ def ports(data):
     return dict.fromkeys(port for port, _ in frames.streams(data))
 
 
+def keep(capture):
+    """Records one capture until it shows what it must, and keeps it with the endpoints' log and the list of frames."""
+    path = CAPTURES / f"{capture['id']}.pcapng"
+    fresh = path.with_suffix(".new")
+    for _ in range(TRIES):
+        try:
+            data, log = record(capture)
+            fresh.write_bytes(data)
+            wrong = accept(capture, data, fresh)
+        except (RuntimeError, TimeoutError) as error:
+            wrong = str(error)
+        if not wrong:
+            break
+        print(f"{capture['id']}: once more ({wrong})", flush=True)
+    else:
+        sys.exit(f"{capture['id']}: not recorded: {wrong}; the last try is {fresh}")
+    fresh.rename(path)
+    (HERE / "logs" / f"{capture['id']}.log").write_text("\n".join(log) + "\n")
+    (HERE / "logs" / f"{capture['id']}.frames.txt").write_text(frames.listing(data) + "\n")
+    print(f"{capture['id']}: {sum(1 for _ in pcapng.read(data))} packets, {len(data)} bytes", flush=True)
+
+
 def main(ids):
-    """Records the named captures, checks and keeps them, and writes the lists anew."""
+    """Records the named captures and writes the lists anew."""
     chosen = [capture for capture in catalogue.CAPTURES if not ids or capture["id"] in ids]
     if missing := set(ids) - {capture["id"] for capture in chosen}:
         sys.exit(f"no such capture: {', '.join(sorted(missing))}")
     for capture in chosen:
-        path = CAPTURES / f"{capture['id']}.pcapng"
-        fresh = path.with_suffix(".new")
-        for _ in range(TRIES):
-            data, log = record(capture)
-            fresh.write_bytes(data)
-            wrong = accept(capture, data, fresh)
-            if not wrong:
-                break
-            print(f"{capture['id']}: once more ({wrong})")
-        else:
-            sys.exit(f"{capture['id']}: not recorded: {wrong}; the last try is {fresh}")
-        fresh.rename(path)
-        (HERE / "logs" / f"{capture['id']}.log").write_text("\n".join(log) + "\n")
-        print(f"{capture['id']}: {sum(1 for _ in pcapng.read(data))} packets, {len(data)} bytes")
+        keep(capture)
     catalogue.write(CAPTURES)
 
 

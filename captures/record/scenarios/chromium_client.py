@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 
 FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync --disable-extensions --no-proxy-server --lang=ko-KR "
+         "--disable-component-update --disable-sync --disable-extensions --no-proxy-server --accept-lang=ko-KR,ko "
          "--enable-logging=stderr --log-level=0").split()
 RULES = "--host-resolver-rules=MAP server.example.com 192.0.2.80, MAP * ~NOTFOUND"
 
