@@ -226,6 +226,11 @@ def toml(capture, found):
     return "\n".join([*lines, f'sha256 = "{found["sha256"]}"', ""])
 
 
+def lower_first(text):
+    """The text as the second half of a sentence."""
+    return text[0].lower() + text[1:]
+
+
 def write(folder: pathlib.Path):
     """captures.toml, and the table in README.md, for every capture that is there."""
     there = [(c, facts(folder, c)) for c in CAPTURES if (folder / f"{c['id']}.pcapng").exists()]
@@ -233,7 +238,7 @@ def write(folder: pathlib.Path):
     (folder / "captures.toml").write_text(head + "\n".join(toml(*pair) for pair in there))
     rows = ["| id | what | software | bytes | packets | connections | how recorded |", "| --- | --- | --- | --- | --- | --- | --- |"]
     for capture, found in there:
-        rows.append(f"| `{capture['id']}` | {capture['title_en']}: {capture['about_en'].lower()} | {found['software']} | "
+        rows.append(f"| `{capture['id']}` | {capture['title_en']}: {lower_first(capture['about_en'])} | {found['software']} | "
                     f"{found['bytes']:,} | {found['packets']} | {found['connections']} | {capture['how']} |")
     readme = folder / "README.md"
     text = readme.read_text()
