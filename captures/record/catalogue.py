@@ -95,6 +95,17 @@ CAPTURES = [
         "how": "five connections one after the other: /clean /away /both /empty /reset",
     },
     {
+        "id": "lengths",
+        "title_en": "Three ways to say a length",
+        "title_ko": "길이를 나타내는 세 가지 방법",
+        "about_en": "Payloads of 0 to 65,536 bytes",
+        "about_ko": "0~65,536바이트 페이로드",
+        "software": WS,
+        "stages": both("lengths.mjs"),
+        "expect": [r"c2s text +len=0 .*c2s text +len=125 .*c2s text +len=126 .*c2s text +len=65536 "],
+        "how": "one client and one server; permessage-deflate off",
+    },
+    {
         "id": "deflate",
         "title_en": "Compressed messages",
         "title_ko": "압축된 메시지",
