@@ -4,3 +4,4 @@
 //! `tests/it/floors.rs` proves it.
 
 pub mod base;
+pub mod wire;
