@@ -4,3 +4,4 @@
 //! file, never looks at a clock, never decides what a violation means and never fails on hostile bytes.
 
 pub mod capture;
+pub mod packet;

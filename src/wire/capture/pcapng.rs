@@ -383,12 +383,12 @@ impl Section {
     /// Whether plausible blocks follow each other here, up to the end of the file or far enough.
     fn is_chain(&self, rest: &[u8], eof: bool) -> Verdict {
         let mut at = 0;
-        let mut big_endian = self.big_endian;
+        let mut candidate = Candidate { big_endian: self.big_endian, knows_interfaces: true };
         for _ in 0..RESYNC_CHAIN {
             if eof && at > 0 && at == rest.len() {
                 return Verdict::Yes;
             }
-            match self.is_block(&rest[at..], &mut big_endian, eof) {
+            match self.is_block(&rest[at..], &mut candidate, eof) {
                 Ok(len) => at += len,
                 Err(Verdict::Need(wanted)) => return Verdict::Need(at + wanted),
                 Err(verdict) => return verdict,
@@ -398,12 +398,12 @@ impl Section {
     }
 
     /// The length of a block that is certainly one. A section header may turn the byte order.
-    fn is_block(&self, rest: &[u8], big_endian: &mut bool, eof: bool) -> Result<usize, Verdict> {
+    fn is_block(&self, rest: &[u8], candidate: &mut Candidate, eof: bool) -> Result<usize, Verdict> {
         let more = |wanted| if eof { Verdict::No } else { Verdict::Need(wanted) };
         if rest.len() < 4 {
             return Err(more(4));
         }
-        let block_type = u32_at(rest, 0, *big_endian);
+        let block_type = u32_at(rest, 0, candidate.big_endian);
         let least: u32 = match block_type {
             SECTION_HEADER => 28,
             INTERFACE => 20,
@@ -419,9 +419,9 @@ impl Section {
             return Err(more(12));
         }
         if block_type == SECTION_HEADER {
-            *big_endian = section_order(rest).ok_or(Verdict::No)?;
+            candidate.big_endian = section_order(rest).ok_or(Verdict::No)?;
         }
-        let len = u32_at(rest, 4, *big_endian);
+        let len = u32_at(rest, 4, candidate.big_endian);
         if len < least || len > MAX_BLOCK_BYTES || !len.is_multiple_of(4) {
             return Err(Verdict::No);
         }
@@ -430,17 +430,26 @@ impl Section {
             if rest.len() < 28 {
                 return Err(more(28));
             }
-            // In a section that begins inside the chain its own interfaces are not known yet.
-            let is_same_section = *big_endian == self.big_endian;
-            if is_same_section && !self.packet_fits(block_type, &rest[8..], len - 12) {
+            if candidate.knows_interfaces && !self.packet_fits(block_type, &rest[8..], len - 12) {
                 return Err(Verdict::No);
             }
         }
         if rest.len() < len {
             return Err(more(len));
         }
-        if u32_at(rest, len - 4, *big_endian) as usize == len { Ok(len) } else { Err(Verdict::No) }
+        if u32_at(rest, len - 4, candidate.big_endian) as usize != len {
+            return Err(Verdict::No);
+        }
+        candidate.knows_interfaces &= !matches!(block_type, SECTION_HEADER | INTERFACE);
+        Ok(len)
     }
+}
+
+/// What is known while a chain of blocks is tried.
+struct Candidate {
+    big_endian: bool,
+    /// Yes until a section or an interface begins inside the chain, which only reading it for good would tell of.
+    knows_interfaces: bool,
 }
 
 /// The byte order of the section that begins here, by its magic.
