@@ -4,4 +4,6 @@
 //! `tests/it/floors.rs` proves it.
 
 pub mod base;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod wire;
