@@ -5,5 +5,6 @@
 pub mod fonts;
 pub mod icons;
 pub mod theme;
+pub mod widgets;
 
 pub use theme::Theme;
