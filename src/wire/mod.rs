@@ -1,0 +1,8 @@
+//! Codecs: bytes to fields and back, in both directions, without policy.
+//!
+//! Nothing here judges what it reads; that is for `inspect`. Nothing here does input or output.
+
+pub mod deflate;
+pub mod frame;
+pub mod mask;
+pub mod utf8;
