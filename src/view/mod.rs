@@ -2,6 +2,7 @@
 //! geometry of `emath`), no colours and no words; the painters have those.
 
 pub mod conceal;
+pub mod ladder;
 pub mod moments;
 #[cfg(test)]
 pub(crate) mod testing;
