@@ -4,6 +4,7 @@
 pub mod bits;
 pub mod conceal;
 pub mod ladder;
+pub mod lanes;
 pub mod moments;
 #[cfg(test)]
 pub(crate) mod testing;
