@@ -1,1 +1,8 @@
 //! The project's tests, one binary.
+
+#[cfg(feature = "gui")]
+mod pictures;
+#[cfg(feature = "gui")]
+mod soft;
+#[cfg(feature = "gui")]
+mod theme;
