@@ -1,6 +1,8 @@
 //! The project's tests, one binary.
 
 #[cfg(feature = "gui")]
+mod gallery;
+#[cfg(feature = "gui")]
 mod pictures;
 #[cfg(feature = "gui")]
 mod soft;
