@@ -86,7 +86,12 @@ impl OpenError {
             Reason::Empty => format!("{name} is empty{}", remedy(Kind::Empty)),
             Reason::NotACapture(kind) => format!("{name} is {}{}", kind.text().en, remedy(*kind)),
             Reason::Inside(compression, kind) => {
-                format!("{name} is {} data, and what it holds is {}{}", compression.name(), kind.text().en, remedy(*kind))
+                format!(
+                    "{name} is {} data, and what it holds is {}{}",
+                    compression.name(),
+                    kind.text().en,
+                    remedy(*kind)
+                )
             }
             Reason::Compressed(compression, damage) => format!(
                 "{name} is {} data that cannot be read ({}): get the file again",
@@ -112,7 +117,11 @@ impl OpenError {
             }
             Reason::Inside(compression, kind) => {
                 let compression = compression.name();
-                format!("{name}: {compression} 안에 든 것이 캡처가 아닙니다({}){}", kind.text().ko, remedy(*kind))
+                format!(
+                    "{name}: {compression} 안에 든 것이 캡처가 아닙니다({}){}",
+                    kind.text().ko,
+                    remedy(*kind)
+                )
             }
             Reason::Compressed(compression, damage) => format!(
                 "{name}: {} 데이터를 읽을 수 없습니다({}). 파일을 다시 받으세요",

@@ -117,7 +117,9 @@ impl<R: BufRead> Zstd<R> {
                 self.begin_frame()?;
                 continue;
             }
-            if let Err(error) = self.decoder.decode_blocks(&mut self.raw, BlockDecodingStrategy::UptoBlocks(1)) {
+            if let Err(error) =
+                self.decoder.decode_blocks(&mut self.raw, BlockDecodingStrategy::UptoBlocks(1))
+            {
                 self.failed = Some(damage_of(&error));
                 let end = BlockDecodingStrategy::UptoBlocks(1);
                 if self.decoder.decode_blocks(&END_OF_FRAME[..], end).is_err() {
@@ -130,7 +132,9 @@ impl<R: BufRead> Zstd<R> {
     fn begin_frame(&mut self) -> Result<(), DamageKind> {
         match self.decoder.reset(&mut self.raw) {
             Ok(()) => self.is_in_frame = true,
-            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                length, ..
+            })) => {
                 let skipped = io::copy(&mut (&mut self.raw).take(u64::from(length)), &mut io::sink());
                 let is_whole = skipped.map_err(|error| damage_of(&error))? == u64::from(length);
                 if !is_whole {
