@@ -1,7 +1,12 @@
-//! Codecs: bytes to fields and back, without policy.
+//! Codecs: bytes to fields and back, in both directions, without policy.
 //!
-//! What is here reads and writes one format each and keeps no more state than that format needs. It never opens a
-//! file, never looks at a clock, never decides what a violation means and never fails on hostile bytes.
+//! Nothing here judges what it reads; that is for `inspect`. Nothing here does input or output.
 
 pub mod capture;
+pub mod deflate;
+pub mod frame;
+pub mod http;
+pub mod mask;
 pub mod packet;
+pub mod upgrade;
+pub mod utf8;

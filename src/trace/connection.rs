@@ -1,0 +1,274 @@
+//! One connection of the trace.
+
+use crate::base::{Both, Side, Span, Stamp};
+use crate::rules::Severity;
+
+use super::Rows;
+use super::model::{
+    CloseKind, Deflate, Ending, Endpoint, Frame, FrameRow, Message, MessageKind, Outcome, Segment, Start,
+    Stream, TcpEvent,
+};
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Breaks a MUST.
+    pub errors: u32,
+    /// Breaks a SHOULD, or is risky.
+    pub warnings: u32,
+    /// Worth knowing.
+    pub notes: u32,
+}
+
+impl Tally {
+    /// Counts one more.
+    pub const fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Note => self.notes += 1,
+        }
+    }
+}
+
+/// A checkpoint of one side's inflate window, taken after a message.
+#[derive(Debug, Clone)]
+pub(super) struct Checkpoint {
+    /// The message after which it was taken.
+    pub(super) after: u32,
+    /// The newest output.
+    pub(super) window: Box<[u8]>,
+}
+
+/// One WebSocket connection, or an attempt at one.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// 0-based, in the order in which upgrade requests (or first frames) were seen.
+    pub id: u32,
+    /// Who opened it.
+    pub client: Endpoint,
+    /// Who accepted it.
+    pub server: Endpoint,
+    /// Where the capture came in.
+    pub start: Start,
+    /// The first packet of it.
+    pub opened: Stamp,
+    /// The newest packet of it.
+    pub last: Stamp,
+    /// What the opening handshake came to.
+    pub outcome: Outcome,
+    /// HTTP status of the answer.
+    pub status: Option<u16>,
+    /// Agreed permessage-deflate parameters.
+    pub deflate: Option<Deflate>,
+    /// How it ended, so far.
+    pub ending: Ending,
+    /// Findings about it.
+    pub tally: Tally,
+    /// TCP events that carry no new bytes, in capture order.
+    pub events: Vec<TcpEvent>,
+    /// Both sides' streams, by sender.
+    pub streams: Both<Stream>,
+    pub(super) frames: Rows<FrameRow>,
+    /// Frames whose lengths do not fit their row: (frame, declared, present), sorted.
+    pub(super) long_frames: Vec<(u32, u64, u64)>,
+    /// Frame number of each message's first frame.
+    pub(super) starts: Rows<u32>,
+    /// Messages of continuation frames: (frame, message), sorted.
+    pub(super) continuations: Vec<(u32, u32)>,
+    /// Messages that are more than one whole uncompressed frame, sorted by `n`.
+    pub(super) special: Vec<Message>,
+    pub(super) checkpoints: Both<Vec<Checkpoint>>,
+}
+
+impl Connection {
+    /// An empty connection.
+    #[must_use]
+    pub fn new(id: u32, client: Endpoint, server: Endpoint, start: Start, opened: Stamp) -> Self {
+        Self {
+            id,
+            client,
+            server,
+            start,
+            opened,
+            last: opened,
+            outcome: Outcome::Pending,
+            status: None,
+            deflate: None,
+            ending: Ending::default(),
+            tally: Tally::default(),
+            events: Vec::new(),
+            streams: Both::default(),
+            frames: Rows::default(),
+            long_frames: Vec::new(),
+            starts: Rows::default(),
+            continuations: Vec::new(),
+            special: Vec::new(),
+            checkpoints: Both::default(),
+        }
+    }
+
+    /// How many frames there are.
+    #[must_use]
+    pub const fn frame_count(&self) -> u32 {
+        self.frames.len() as u32
+    }
+
+    /// Frame `n`.
+    #[must_use]
+    pub fn frame(&self, n: u32) -> Option<Frame> {
+        let row = self.frames.get(n as usize)?;
+        let long = if row.is_long() {
+            let at = self.long_frames.binary_search_by_key(&n, |long| long.0).ok()?;
+            Some((self.long_frames[at].1, self.long_frames[at].2))
+        } else {
+            None
+        };
+        let message = if row.starts_message() {
+            Some(self.starts.partition_point(|first| first < n) as u32)
+        } else {
+            let at = self.continuations.binary_search_by_key(&n, |pair| pair.0).ok();
+            at.map(|at| self.continuations[at].1)
+        };
+        Some(row.view(n, long, message))
+    }
+
+    /// All frames in the order in which their last bytes were seen.
+    pub fn frames(&self) -> impl Iterator<Item = Frame> + '_ {
+        (0..self.frame_count()).filter_map(|n| self.frame(n))
+    }
+
+    /// How many messages there are.
+    #[must_use]
+    pub const fn message_count(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// Message `n`.
+    #[must_use]
+    pub fn message(&self, n: u32) -> Option<Message> {
+        if let Ok(at) = self.special.binary_search_by_key(&n, |message| message.n) {
+            return Some(self.special[at]);
+        }
+        let first = self.starts.get(n as usize)?;
+        let frame = self.frame(first)?;
+        Some(Message {
+            n,
+            from: frame.from,
+            kind: kind_of(&frame),
+            first_frame: first,
+            last_frame: first,
+            frames: 1,
+            wire_len: frame.payload_len,
+            len: frame.payload_len,
+            compressed: false,
+            complete: frame.complete && frame.fin,
+            broken: false,
+            utf8_ok: true,
+            stamp_first: frame.stamp,
+            stamp_last: frame.stamp,
+        })
+    }
+
+    /// All messages in order of their first frames.
+    pub fn messages(&self) -> impl Iterator<Item = Message> + '_ {
+        (0..self.message_count()).filter_map(|n| self.message(n))
+    }
+
+    /// The frames of a message, in order.
+    #[must_use]
+    pub fn frames_of(&self, message: &Message) -> Vec<Frame> {
+        if message.frames == 1 {
+            return self.frame(message.first_frame).into_iter().collect();
+        }
+        let within = self.continuations.partition_point(|pair| pair.0 <= message.first_frame);
+        let rest = self.continuations[within..]
+            .iter()
+            .take_while(|pair| pair.0 <= message.last_frame)
+            .filter(|pair| pair.1 == message.n)
+            .map(|pair| pair.0);
+        std::iter::once(message.first_frame).chain(rest).filter_map(|n| self.frame(n)).collect()
+    }
+
+    /// Segment `index` of what `side` sent.
+    #[must_use]
+    pub fn segment(&self, side: Side, index: usize) -> Option<Segment> {
+        Some(self.streams[side].segments.get(index)?.view(self.opened))
+    }
+
+    /// The segments of `side` that hold bytes of `span`, in stream order.
+    pub fn segments_in(&self, side: Side, span: Span) -> impl Iterator<Item = Segment> + '_ {
+        let rows = &self.streams[side].segments;
+        let after = rows.partition_point(|row| row.start() <= span.start);
+        (after.saturating_sub(1)..rows.len())
+            .filter_map(move |index| self.segment(side, index))
+            .skip_while(move |segment| segment.span.end <= span.start)
+            .take_while(move |segment| segment.span.start < span.end)
+    }
+
+    /// First and last packet number of the bytes of `span`; `None` where the capture holds none of them.
+    #[must_use]
+    pub fn packets_of(&self, side: Side, span: Span) -> Option<(u32, u32)> {
+        let span = if span.is_empty() { Span::at(span.start, 1) } else { span };
+        let mut segments = self.segments_in(side, span).map(|segment| segment.packet);
+        let first = segments.next()?;
+        Some(segments.fold((first, first), |(low, high), packet| (low.min(packet), high.max(packet))))
+    }
+
+    /// The frame of `side` that holds stream byte `at`.
+    #[must_use]
+    pub fn frame_at(&self, side: Side, at: u64) -> Option<Frame> {
+        // Frames of one side are in stream order, with the other side's between them: search by last bytes.
+        let mut low = 0;
+        let mut high = self.frame_count();
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let near = (middle..high).find_map(|n| self.frame(n).filter(|frame| frame.from == side));
+            match near {
+                Some(frame) if frame.span.end <= at => low = frame.n + 1,
+                Some(frame) if frame.span.start > at => high = middle,
+                Some(frame) => return frame.span.contains(at).then_some(frame),
+                None => high = middle,
+            }
+        }
+        None
+    }
+
+    /// How the connection ended, in one word.
+    #[must_use]
+    pub const fn close_kind(&self) -> CloseKind {
+        if matches!(self.outcome, Outcome::Refused) {
+            return CloseKind::Refused;
+        }
+        let closes = &self.ending.close_frames;
+        match (closes.client.is_some(), closes.server.is_some(), self.ending.tcp.is_some()) {
+            (true, true, _) => CloseKind::Clean,
+            (false, false, true) => CloseKind::Dropped,
+            (false, false, false) => CloseKind::Open,
+            (_, _, true) => CloseKind::Half,
+            (_, _, false) => CloseKind::Open,
+        }
+    }
+
+    /// What an application would be told: the initiator's code, 1005 where its Close had none, 1006 where TCP ended
+    /// without a Close (RFC 6455 §7.1.5); `None` while it is open or was refused.
+    #[must_use]
+    pub const fn observed_code(&self) -> Option<u16> {
+        match self.close_kind() {
+            CloseKind::Refused => None,
+            CloseKind::Dropped => Some(1006),
+            CloseKind::Clean | CloseKind::Half | CloseKind::Open => {
+                match (self.ending.initiator, self.ending.code) {
+                    (Some(_), Some(code)) => Some(code),
+                    (Some(_), None) => Some(1005),
+                    (None, _) => None,
+                }
+            }
+        }
+    }
+}
+
+/// The kind that a message's first frame gives it.
+pub(super) const fn kind_of(frame: &Frame) -> MessageKind {
+    if frame.opcode.0 == 1 { MessageKind::Text } else { MessageKind::Binary }
+}

@@ -1,0 +1,27 @@
+//! The model: append-only, the only truth. Facts in compact rows; bytes, fields and prose on demand.
+//!
+//! It reads no traffic itself: the inspector tells it facts through [`Sink`], and a [`crate::base::Source`] gives
+//! bytes back when someone looks.
+
+mod connection;
+mod fields;
+pub mod model;
+mod read;
+mod rows;
+mod sink;
+mod store;
+mod target;
+
+pub use connection::{Connection, Tally};
+pub use fields::{Field, FieldKind, hex};
+pub use model::{
+    CloseKind, Deflate, Ending, Endpoint, Frame, Message, MessageKind, Outcome, Segment, Start, Stream,
+    TcpEnd, TcpEvent, TcpEventKind,
+};
+pub use read::{Bytes, LOOK_LIMIT_BYTES};
+pub use rows::Rows;
+pub use sink::{
+    EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch, Wants,
+};
+pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
+pub use target::Target;

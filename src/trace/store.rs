@@ -1,0 +1,236 @@
+//! The trace itself: what the inspector told, kept in rows.
+
+use crate::base::{Both, Link, Side, Span, Stamp};
+
+use super::connection::{Checkpoint, Connection, Tally};
+use super::model::{FrameRow, Message, Segment, SegmentRow, TcpEvent};
+use super::sink::{
+    EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
+};
+
+/// Findings kept for the whole capture; further ones are only counted.
+pub const FINDINGS_LIMIT: usize = 1 << 20;
+
+/// Where the bytes come from: the label that every view carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Origin {
+    /// A capture file.
+    #[default]
+    Recorded,
+    /// A live source.
+    Live,
+    /// The simulator.
+    Simulated,
+}
+
+/// What is known of the capture itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaptureInfo {
+    /// Its name, without folders.
+    pub name: String,
+    /// `pcap` or `pcapng`.
+    pub format: &'static str,
+    /// `gzip`, `zstd` or `lz4`.
+    pub compression: Option<&'static str>,
+    /// Link types in order of appearance.
+    pub links: Vec<Link>,
+    /// Size in bytes, after decompression, as far as it was read.
+    pub bytes: u64,
+    /// Decimal digits of its stamps.
+    pub digits: u8,
+    /// Where its bytes come from.
+    pub origin: Origin,
+}
+
+/// All that is known of a capture. It only grows.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// The capture itself.
+    pub capture: CaptureInfo,
+    /// Packets read.
+    pub packets: u32,
+    /// The first packet.
+    pub first: Option<Stamp>,
+    /// The newest packet.
+    pub last: Option<Stamp>,
+    /// Findings by severity.
+    pub tally: Tally,
+    connections: Vec<Connection>,
+    findings: Vec<Finding>,
+    /// Grows with every change.
+    version: u64,
+}
+
+impl Trace {
+    /// An empty trace of a capture.
+    #[must_use]
+    pub fn new(capture: CaptureInfo) -> Self {
+        Self { capture, ..Self::default() }
+    }
+
+    /// All connections; index = id.
+    #[must_use]
+    pub fn connections(&self) -> &[Connection] {
+        &self.connections
+    }
+
+    /// One connection.
+    #[must_use]
+    pub fn connection(&self, id: u32) -> Option<&Connection> {
+        self.connections.get(id as usize)
+    }
+
+    /// All findings kept, in the order in which they were found.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Grows with every change: caches compare it.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn touch(&mut self, connection: u32) -> Option<&mut Connection> {
+        self.version += 1;
+        self.connections.get_mut(connection as usize)
+    }
+}
+
+impl Sink for Trace {
+    fn connection(&mut self, opening: &Opening) {
+        self.version += 1;
+        let Opening { connection, client, server, start, opened } = *opening;
+        debug_assert_eq!(connection as usize, self.connections.len());
+        self.connections.push(Connection::new(connection, client, server, start, opened));
+    }
+
+    fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
+        if let Some(connection) = self.touch(connection) {
+            connection.streams[head.from].head = Some(head.span);
+        }
+    }
+
+    fn negotiated(&mut self, connection: u32, facts: &NegotiatedFacts) {
+        if let Some(connection) = self.touch(connection) {
+            connection.outcome = facts.outcome;
+            connection.status = facts.status;
+            connection.deflate = facts.deflate;
+        }
+    }
+
+    fn frames_start(&mut self, connection: u32, side: Side, offset: u64) {
+        if let Some(connection) = self.touch(connection) {
+            connection.streams[side].frames_start = Some(offset);
+        }
+    }
+
+    fn segment(&mut self, connection: u32, side: Side, segment: &Segment) {
+        let Some(connection) = self.touch(connection) else { return };
+        connection.last = connection.last.max(segment.stamp);
+        let opened = connection.opened;
+        let stream = &mut connection.streams[side];
+        stream.end = stream.end.max(segment.span.end);
+        let mut rest = *segment;
+        loop {
+            stream.segments.push(SegmentRow::new(&rest, opened));
+            let taken = rest.span.len().min(SegmentRow::MAX_BYTES);
+            rest.span.start += taken;
+            rest.capture_offset += taken;
+            if rest.span.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn tcp_event(&mut self, connection: u32, event: &TcpEvent) {
+        if let Some(connection) = self.touch(connection) {
+            connection.last = connection.last.max(event.stamp);
+            connection.events.push(*event);
+        }
+    }
+
+    fn stretch(&mut self, connection: u32, side: Side, kind: Stretch, span: Span) {
+        let Some(connection) = self.touch(connection) else { return };
+        let stream = &mut connection.streams[side];
+        stream.end = stream.end.max(span.end);
+        let spans = match kind {
+            Stretch::Gap => &mut stream.gaps,
+            Stretch::Unread => &mut stream.unread,
+            Stretch::OtherHttp => &mut stream.other_http,
+        };
+        match spans.last_mut() {
+            Some(last) if last.end == span.start => last.end = span.end,
+            _ => spans.push(span),
+        }
+    }
+
+    fn frame(&mut self, connection: u32, facts: &FrameFacts<'_>) {
+        let Some(connection) = self.touch(connection) else { return };
+        let frame = &facts.frame;
+        debug_assert_eq!(frame.n as usize, connection.frames.len());
+        let row = FrameRow::new(frame, facts.first, facts.second, facts.starts_message);
+        if row.is_long() {
+            connection.long_frames.push((frame.n, frame.payload_len, frame.payload_span().len()));
+        }
+        if facts.starts_message {
+            connection.starts.push(frame.n);
+        }
+        connection.frames.push(row);
+        connection.last = connection.last.max(frame.stamp);
+    }
+
+    fn message_started(&mut self, connection: u32, message: &Message) {
+        // A message that is one whole, uncompressed frame needs no row: its frame says it all.
+        let Some(connection) = self.touch(connection) else { return };
+        connection.special.push(*message);
+    }
+
+    fn message_continued(&mut self, connection: u32, message: u32, frame: u32) {
+        if let Some(connection) = self.touch(connection) {
+            connection.continuations.push((frame, message));
+        }
+    }
+
+    fn message(&mut self, connection: u32, facts: &MessageFacts<'_>) {
+        let Some(connection) = self.touch(connection) else { return };
+        if let Ok(at) = connection.special.binary_search_by_key(&facts.message.n, |message| message.n) {
+            connection.special[at] = facts.message;
+        }
+    }
+
+    fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {
+        if let Some(connection) = self.touch(connection) {
+            connection.checkpoints[side].push(Checkpoint { after, window: window.into() });
+        }
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        self.version += 1;
+        let severity = finding.rule.severity();
+        self.tally.add(severity);
+        if let Some(connection) = finding.connection.and_then(|id| self.connections.get_mut(id as usize)) {
+            connection.tally.add(severity);
+        }
+        if self.findings.len() < FINDINGS_LIMIT {
+            self.findings.push(finding);
+        }
+    }
+
+    fn end(&mut self, connection: u32, facts: &EndFacts<'_>) {
+        let Some(connection) = self.touch(connection) else { return };
+        connection.ending = facts.ending;
+        connection.last = connection.last.max(facts.last);
+        let Both { client, server } = facts.stream_ends;
+        connection.streams.client.end = connection.streams.client.end.max(client);
+        connection.streams.server.end = connection.streams.server.end.max(server);
+    }
+
+    fn progress(&mut self, packets: u32, stamp: Stamp) {
+        self.version += 1;
+        self.packets = packets;
+        self.first.get_or_insert(stamp);
+        self.last = Some(stamp);
+    }
+}
