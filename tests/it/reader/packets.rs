@@ -141,7 +141,14 @@ fn a_segment_is_found_behind_every_front() {
     let vxlan = joined(&[&[0, 1, 18, 181, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 42, 0], &ethernet(0x0800, &v4)]);
     let gre = joined(&[&[0xb0, 0, 8, 0], &[7; 12], &v4]);
     let gre_ethernet = joined(&[&[0, 0, 0x65, 0x58], &ethernet(0x86dd, &v6)]);
+    let gtp = joined(&[&[0, 1, 8, 104, 0, 0, 0, 0, 0x30, 255, 0, 0, 1, 2, 3, 4], &v4]);
+    let gtp_extended = joined(&[
+        &[0, 1, 8, 104, 0, 0, 0, 0, 0x36, 255, 0, 0, 1, 2, 3, 4, 0, 9, 0, 0x85, 1, 0, 0, 0xc0, 1, 0, 0, 0],
+        &v6,
+    ]);
     for (what, link, packet) in [
+        ("GTP-U", Link::RAW, ipv4(IpNextHeaderProtocols::Udp, &gtp)),
+        ("GTP-U with extensions", Link::RAW, ipv6(IpNextHeaderProtocols::Udp, &gtp_extended)),
         ("Ethernet", Link::ETHERNET, ethernet(0x0800, &v4)),
         ("Ethernet, IPv6", Link::ETHERNET, ethernet(0x86dd, &v6)),
         ("raw", Link::RAW, v4.clone()),
@@ -300,16 +307,22 @@ fn a_large_send_without_a_length_takes_the_captured_length() {
 fn mutated_packets_never_panic_and_stay_tiled() {
     let mut random = Xorshift(99);
     let vxlan = joined(&[&[0, 1, 18, 181, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 42, 0], &ethernet(0x86dd, &tcp6())]);
-    let seeds = [ethernet(0x0800, &ipv4(IpNextHeaderProtocols::Udp, &vxlan)), ethernet(0x86dd, &tcp6())];
+    let gtp =
+        [0, 1, 8, 104, 0, 0, 0, 0, 0x36, 255, 0, 0, 1, 2, 3, 4, 0, 9, 0, 0x85, 1, 0, 0, 0xc0, 1, 0, 0, 0];
+    let seeds = [
+        ethernet(0x0800, &ipv4(IpNextHeaderProtocols::Udp, &vxlan)),
+        ethernet(0x86dd, &tcp6()),
+        ethernet(0x0800, &ipv4(IpNextHeaderProtocols::Udp, &joined(&[&gtp, &tcp4()]))),
+    ];
     let links = [Link::ETHERNET, Link::RAW, Link::LINUX_SLL, Link::LINUX_SLL2, Link::NULL, Link(7)];
     for round in 0..30_000 {
-        let mut packet = seeds[round % 2].clone();
+        let mut packet = seeds[round % seeds.len()].clone();
         for _ in 0..=random.below(4) {
             let at = random.below(packet.len());
             packet[at] = random.next() as u8;
         }
         packet.truncate(random.below(packet.len() + 1));
-        let link = if round % 3 == 0 { links[random.below(links.len())] } else { Link::ETHERNET };
+        let link = if round % 4 == 0 { links[random.below(links.len())] } else { Link::ETHERNET };
         let original = packet.len() as u32 + random.below(3) as u32 * 10;
         if let Parsed::Segment(view) = tcp_segment(link, &packet, original) {
             assert!(packet.get(view.payload()).is_some());
@@ -336,7 +349,7 @@ fn fragments_of(payload: &[u8], each: usize, is_v6: bool) -> Vec<Vec<u8>> {
             ipv6(IpNextHeaderProtocols::Ipv6Frag, &joined(&[&[6, 0], &field, &[0, 0, 0, 9], piece]))
         } else {
             let mut packet = ipv4(IpNextHeaderProtocols::Tcp, piece);
-            packet[6..8].copy_from_slice(&(at / 8 | more << 13).to_be_bytes());
+            packet[6..8].copy_from_slice(&((at / 8) | (more << 13)).to_be_bytes());
             packet
         });
     }
@@ -456,14 +469,16 @@ fn of_overlapping_fragments_the_first_to_arrive_wins() {
             let mut packet = ipv4(IpNextHeaderProtocols::Tcp, &content);
             // The last fragment of a datagram has no more behind it; one that begins at 0 then would be no fragment.
             if more {
-                packet[6..8].copy_from_slice(&(at as u16 / 8 | 0x2000).to_be_bytes());
-                finished = finished.or(push(&mut table, &packet, number));
+                packet[6..8].copy_from_slice(&((at as u16 / 8) | 0x2000).to_be_bytes());
+                let done = push(&mut table, &packet, number);
+                finished = finished.or(done);
             } else {
                 let (head, tail) = content.split_at(content.len() / 16 * 8);
                 for (at, content, flag) in [(0, head, 0x2000), (head.len(), tail, 0)] {
                     let mut packet = ipv4(IpNextHeaderProtocols::Tcp, content);
-                    packet[6..8].copy_from_slice(&(at as u16 / 8 | flag).to_be_bytes());
-                    finished = finished.or(push(&mut table, &packet, number));
+                    packet[6..8].copy_from_slice(&((at as u16 / 8) | flag).to_be_bytes());
+                    let done = push(&mut table, &packet, number);
+                    finished = finished.or(done);
                 }
             }
         }
