@@ -1,2 +1,4 @@
 //! The project's tests, one binary.
+
 mod handshake;
+mod reader;
