@@ -4,5 +4,7 @@
 
 pub mod deflate;
 pub mod frame;
+pub mod http;
 pub mod mask;
+pub mod upgrade;
 pub mod utf8;
