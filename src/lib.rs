@@ -3,9 +3,9 @@
 //! The modules are floors: each sees only those above it in this list. `ARCHITECTURE.md` has the table and
 //! `tests/it/floors.rs` proves it.
 
-
 pub mod app;
 pub mod base;
+pub mod export;
 pub mod inspect;
 pub mod rules;
 pub mod trace;
