@@ -2,7 +2,7 @@
 //! is written as an escape. Never used for JSON, which has escapes of its own.
 
 /// Whether a character may reach a terminal as it is.
-const fn is_harmless(c: char) -> bool {
+fn is_harmless(c: char) -> bool {
     !(c.is_control()
         || matches!(c,
             '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))

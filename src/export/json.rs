@@ -235,7 +235,8 @@ pub(super) fn string(out: &mut Vec<u8>, value: &str) {
 /// How many first bytes stand for themselves. Eight are looked at together, so that long texts pass at the speed of
 /// memory.
 fn plain_len(bytes: &[u8]) -> usize {
-    let whole = bytes.chunks_exact(8).take_while(|chunk| chunk.iter().all(|byte| is_plain(*byte))).count() * 8;
+    let whole =
+        bytes.chunks_exact(8).take_while(|chunk| chunk.iter().all(|byte| is_plain(*byte))).count() * 8;
     whole + bytes[whole..].iter().take_while(|byte| is_plain(**byte)).count()
 }
 
@@ -256,7 +257,9 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_the_standard_library_writes_them() {
-        for value in (0..1100).chain([9_999, 10_000, 10_001, 123_456, u64::from(u32::MAX), u64::MAX - 1, u64::MAX]) {
+        for value in
+            (0..1100).chain([9_999, 10_000, 10_001, 123_456, u64::from(u32::MAX), u64::MAX - 1, u64::MAX])
+        {
             let mut out = Vec::new();
             number(&mut out, value);
             assert_eq!(String::from_utf8(out).as_deref(), Ok(value.to_string().as_str()));
@@ -265,7 +268,17 @@ mod tests {
 
     #[test]
     fn seconds_agree_with_the_stamp() {
-        for nanos in [0, 1, -1, 999_999_999, 1_000_000_000, -1_500_000_000, 1_763_800_000_000_456_789, i64::MAX, i64::MIN] {
+        for nanos in [
+            0,
+            1,
+            -1,
+            999_999_999,
+            1_000_000_000,
+            -1_500_000_000,
+            1_763_800_000_000_456_789,
+            i64::MAX,
+            i64::MIN,
+        ] {
             for digits in 0..=9 {
                 let stamp = Stamp::from_nanos(nanos);
                 let mut out = Vec::new();
@@ -277,7 +290,8 @@ mod tests {
 
     #[test]
     fn strings_are_read_back_as_they_were() {
-        let all: String = (0..0x2100).filter_map(char::from_u32).chain("\u{10FFFF}\u{FEFF}".chars()).collect();
+        let all: String =
+            (0..0x2100).filter_map(char::from_u32).chain("\u{10FFFF}\u{FEFF}".chars()).collect();
         for text in ["", "a", "12345678\"", "\\\\\\", "한국어 🙂", &all] {
             let mut out = Vec::new();
             let mut line = Object::line(&mut out, "t");

@@ -15,8 +15,10 @@ pub use ndjson::{Ndjson, SCHEMA};
 pub use text::TextWriter;
 
 use crate::base::{Both, Side};
-use crate::trace::{HeadFacts, Tally, Wants};
+use crate::rules::Row;
+use crate::trace::{CaptureInfo, HeadFacts, Sink, Tally, Wants};
 use crate::wire::http::Head;
+use crate::wire::upgrade::AcceptSteps;
 
 /// The types of lines that a decoded capture has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -161,6 +163,24 @@ struct Remembered {
     base: Both<u64>,
     /// What the opening handshake came to.
     outcome: crate::trace::Outcome,
+    /// The newest packet of it.
+    packet: u32,
+}
+
+/// A listener that writes. It appends to a buffer; whoever drives it takes the bytes out and clears it.
+pub trait Writer: Sink {
+    /// What is known of the capture; its digits hold for all times after it.
+    fn capture(&mut self, info: &CaptureInfo);
+    /// The totals, at the end.
+    fn summary(&mut self, totals: &Totals);
+    /// One rule of the register.
+    fn rule(&mut self, row: &Row);
+    /// An accept value and the way to it.
+    fn accept(&mut self, steps: &AcceptSteps);
+    /// What has been written and not taken out.
+    fn written(&self) -> &[u8];
+    /// Forgets what has been written.
+    fn clear(&mut self);
 }
 
 /// The head of a request or response, read.

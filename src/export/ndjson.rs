@@ -4,12 +4,12 @@
 use rustc_hash::FxHashMap;
 
 use super::json::{Object, key, string, string_of_bytes};
-use super::{LineType, Lines, Payload, Remembered, Totals, read_head};
-use crate::base::{Lang, Side, Span};
+use super::{LineType, Lines, Payload, Remembered, Totals, Writer, read_head};
+use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    NegotiatedFacts, Opening, Outcome, Sink, Start, Target, TcpEnd, Wants,
+    NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
 };
 use crate::wire::upgrade::AcceptSteps;
 
@@ -19,13 +19,14 @@ pub const SCHEMA: &str = "ws101.decode/1";
 /// Writes what the inspector tells as JSON lines.
 #[derive(Debug)]
 pub struct Ndjson {
-    /// The lines so far; whoever drives it takes them out.
-    pub out: Vec<u8>,
+    out: Vec<u8>,
     lines: Lines,
     payload: Payload,
     lang: Lang,
     /// Decimals of the capture's times.
     digits: u8,
+    /// Whether there is a capture: pasted bytes have no times and no packets.
+    has_times: bool,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
@@ -36,9 +37,8 @@ pub struct Ndjson {
 #[derive(Debug)]
 struct Held {
     connection: u32,
-    span: Span,
     bytes: Vec<u8>,
-    stamp: crate::base::Stamp,
+    stamp: Stamp,
     packets: (u32, u32),
     findings: Vec<Finding>,
 }
@@ -53,88 +53,10 @@ impl Ndjson {
             payload,
             lang,
             digits: 9,
+            has_times: false,
             connections: FxHashMap::default(),
             held: None,
         }
-    }
-
-    /// Writes the `capture` line. Its digits hold for all times after it.
-    pub fn capture(&mut self, info: &CaptureInfo) {
-        self.digits = info.digits;
-        if !self.lines.has(LineType::Capture) {
-            return;
-        }
-        let mut line = Object::line(&mut self.out, "capture");
-        line.word(key!("schema"), SCHEMA);
-        line.text(key!("file"), &info.name);
-        line.word(key!("format"), info.format);
-        if let Some(compression) = info.compression {
-            line.word(key!("compression"), compression);
-        }
-        line.list(key!("link_types"), &info.links, |out, link| string(out, &link.name()));
-        line.end();
-    }
-
-    /// Sets how many decimals the times have from here on.
-    pub const fn set_digits(&mut self, digits: u8) {
-        self.digits = digits;
-    }
-
-    /// Writes the `summary` line, which is the last.
-    pub fn summary(&mut self, totals: &Totals) {
-        self.release(None);
-        self.connections.clear();
-        if !self.lines.has(LineType::Summary) {
-            return;
-        }
-        let mut line = Object::line(&mut self.out, "summary");
-        line.number(key!("packets"), totals.packets);
-        line.number(key!("connections"), totals.connections);
-        line.number(key!("frames"), totals.frames);
-        line.number(key!("messages"), totals.messages);
-        line.object(key!("findings"), |findings| {
-            findings.number(key!("error"), totals.tally.errors);
-            findings.number(key!("warning"), totals.tally.warnings);
-            findings.number(key!("note"), totals.tally.notes);
-        });
-        line.object(key!("bytes"), |bytes| {
-            bytes.number(key!("stream"), totals.stream_bytes);
-            bytes.number(key!("explained"), totals.explained_bytes);
-            bytes.number(key!("gaps"), totals.gap_bytes);
-        });
-        if let Some(damage) = &totals.damage {
-            line.text(key!("damage"), damage);
-        }
-        line.end();
-    }
-
-    /// Writes the line of one rule of the register.
-    pub fn rule(&mut self, row: &Row) {
-        let mut line = Object::line(&mut self.out, "rule");
-        line.word(key!("id"), row.id);
-        line.word(key!("kind"), row.kind.name());
-        line.text(key!("spec"), &row.spec.document());
-        line.text(key!("section"), row.spec.section);
-        line.word(key!("level"), row.level.name());
-        line.word(key!("severity"), row.severity.name());
-        line.word(key!("who"), row.who.name());
-        line.word(key!("phase"), row.phase.name());
-        line.text(key!("title_en"), row.title.en);
-        line.text(key!("title_ko"), row.title.ko);
-        line.end();
-    }
-
-    /// Writes the line of an accept value and the way to it.
-    pub fn accept(&mut self, steps: &AcceptSteps) {
-        let mut line = Object::line(&mut self.out, "accept");
-        line.text(key!("key"), &steps.key);
-        if let Some(bytes) = &steps.key_bytes {
-            line.hex(key!("key_bytes"), bytes);
-        }
-        line.text(key!("concatenated"), &steps.concatenated);
-        line.hex(key!("sha1"), &steps.sha1);
-        line.text(key!("accept"), &steps.accept);
-        line.end();
     }
 
     /// Writes the response that was held, with its verdict where there is one, and the findings that came meanwhile.
@@ -154,8 +76,7 @@ impl Ndjson {
         let head = crate::wire::http::Head::response(bytes);
         let mut line = Object::line(&mut self.out, "response");
         line.number(key!("connection"), held.connection);
-        line.seconds(key!("time"), held.stamp, self.digits);
-        line.numbers(key!("packets"), &[held.packets.0, held.packets.1]);
+        when(&mut line, held.stamp, self.digits, held.packets);
         line.text_of_bytes(key!("version"), head.version(bytes));
         if let Some(status) = head.status(bytes) {
             line.number(key!("status"), status);
@@ -168,8 +89,16 @@ impl Ndjson {
         if let Some(ok) = facts.and_then(|facts| facts.accept_ok) {
             line.flag(key!("accept_ok"), ok);
         }
-        debug_assert_eq!(held.span.len(), bytes.len() as u64);
         line.end();
+    }
+
+    /// Remembers the newest packet of a connection, for findings that are about no frame.
+    fn packet(&mut self, connection: u32, packet: u32) {
+        if self.lines.has(LineType::Finding)
+            && let Some(known) = self.connections.get_mut(&connection)
+        {
+            known.packet = packet;
+        }
     }
 
     /// Lets the held response go where it would come too late otherwise.
@@ -191,7 +120,9 @@ impl Ndjson {
         if let Some(connection) = finding.connection {
             line.number(key!("connection"), connection);
         }
-        line.object(key!("at"), |at| target(at, finding.at));
+        let known = finding.connection.and_then(|connection| self.connections.get(&connection));
+        let packet = known.map_or(0, |known| known.packet);
+        line.object(key!("at"), |at| target(at, finding.at, packet));
         if let Some(from) = finding.from {
             line.word(key!("from"), from.name());
         }
@@ -200,8 +131,17 @@ impl Ndjson {
     }
 }
 
-/// Writes what a finding is about.
-fn target(at: &mut Object<'_>, target: Target) {
+/// Writes when and in which packets something stood, where there are packets.
+fn when(line: &mut Object<'_>, stamp: Stamp, digits: u8, packets: (u32, u32)) {
+    if packets.0 > 0 {
+        line.seconds(key!("time"), stamp, digits);
+        line.numbers(key!("packets"), &[packets.0, packets.1]);
+    }
+}
+
+/// Writes what a finding is about. What is no frame, message or head is named by `packet`, the packet of the connection
+/// at which it was found.
+fn target(at: &mut Object<'_>, target: Target, packet: u32) {
     match target {
         Target::Frame { frame, .. } => at.number(key!("frame"), frame),
         Target::Message { message, .. } => at.number(key!("message"), message),
@@ -210,13 +150,10 @@ fn target(at: &mut Object<'_>, target: Target) {
             Side::Server => at.flag(key!("response"), true),
         },
         Target::Packet(packet) => at.number(key!("packet"), packet),
-        Target::Connection(_) => at.flag(key!("connection"), true),
-        Target::Bytes { side, span, .. } => {
-            at.word(key!("stream"), side.name());
-            at.number(key!("offset"), span.start);
-            at.number(key!("len"), span.len());
+        Target::Connection(_) | Target::Bytes { .. } if packet > 0 => at.number(key!("packet"), packet),
+        Target::Capture | Target::Finding(_) | Target::Connection(_) | Target::Bytes { .. } => {
+            at.flag(key!("capture"), true);
         }
-        Target::Capture | Target::Finding(_) => at.flag(key!("capture"), true),
     }
 }
 
@@ -266,6 +203,87 @@ pub(super) const fn tcp_word(end: Option<TcpEnd>) -> &'static str {
     }
 }
 
+impl Writer for Ndjson {
+    fn capture(&mut self, info: &CaptureInfo) {
+        self.digits = info.digits;
+        self.has_times = true;
+        if !self.lines.has(LineType::Capture) {
+            return;
+        }
+        let mut line = Object::line(&mut self.out, "capture");
+        line.word(key!("schema"), SCHEMA);
+        line.text(key!("file"), &info.name);
+        line.word(key!("format"), info.format);
+        if let Some(compression) = info.compression {
+            line.word(key!("compression"), compression);
+        }
+        line.list(key!("link_types"), &info.links, |out, link| string(out, &link.name()));
+        line.end();
+    }
+
+    fn summary(&mut self, totals: &Totals) {
+        self.release(None);
+        self.connections.clear();
+        if !self.lines.has(LineType::Summary) {
+            return;
+        }
+        let mut line = Object::line(&mut self.out, "summary");
+        line.number(key!("packets"), totals.packets);
+        line.number(key!("connections"), totals.connections);
+        line.number(key!("frames"), totals.frames);
+        line.number(key!("messages"), totals.messages);
+        line.object(key!("findings"), |findings| {
+            findings.number(key!("error"), totals.tally.errors);
+            findings.number(key!("warning"), totals.tally.warnings);
+            findings.number(key!("note"), totals.tally.notes);
+        });
+        line.object(key!("bytes"), |bytes| {
+            bytes.number(key!("stream"), totals.stream_bytes);
+            bytes.number(key!("explained"), totals.explained_bytes);
+            bytes.number(key!("gaps"), totals.gap_bytes);
+        });
+        if let Some(damage) = &totals.damage {
+            line.text(key!("damage"), damage);
+        }
+        line.end();
+    }
+
+    fn rule(&mut self, row: &Row) {
+        let mut line = Object::line(&mut self.out, "rule");
+        line.word(key!("id"), row.id);
+        line.word(key!("kind"), row.kind.name());
+        line.text(key!("spec"), &row.spec.document());
+        line.text(key!("section"), row.spec.section);
+        line.word(key!("level"), row.level.name());
+        line.word(key!("severity"), row.severity.name());
+        line.word(key!("who"), row.who.name());
+        line.word(key!("phase"), row.phase.name());
+        line.text(key!("title_en"), row.title.en);
+        line.text(key!("title_ko"), row.title.ko);
+        line.end();
+    }
+
+    fn accept(&mut self, steps: &AcceptSteps) {
+        let mut line = Object::line(&mut self.out, "accept");
+        line.text(key!("key"), &steps.key);
+        if let Some(bytes) = &steps.key_bytes {
+            line.hex(key!("key_bytes"), bytes);
+        }
+        line.text(key!("concatenated"), &steps.concatenated);
+        line.hex(key!("sha1"), &steps.sha1);
+        line.text(key!("accept"), &steps.accept);
+        line.end();
+    }
+
+    fn written(&self) -> &[u8] {
+        &self.out
+    }
+
+    fn clear(&mut self) {
+        self.out.clear();
+    }
+}
+
 impl Sink for Ndjson {
     fn wants(&self) -> Wants {
         self.payload.wants(self.lines)
@@ -294,7 +312,6 @@ impl Sink for Ndjson {
         if facts.from == Side::Server {
             self.held = Some(Held {
                 connection,
-                span: facts.span,
                 bytes: facts.bytes.to_vec(),
                 stamp: facts.stamp,
                 packets: facts.packets,
@@ -309,8 +326,7 @@ impl Sink for Ndjson {
         let bytes = facts.bytes;
         let mut line = Object::line(&mut self.out, "request");
         line.number(key!("connection"), connection);
-        line.seconds(key!("time"), facts.stamp, self.digits);
-        line.numbers(key!("packets"), &[facts.packets.0, facts.packets.1]);
+        when(&mut line, facts.stamp, self.digits, facts.packets);
         line.text_of_bytes(key!("method"), head.method(bytes));
         line.text_of_bytes(key!("target"), head.target(bytes));
         line.text_of_bytes(key!("version"), head.version(bytes));
@@ -322,7 +338,8 @@ impl Sink for Ndjson {
         let is_held = self.held.as_ref().is_some_and(|held| held.connection == connection);
         self.release(is_held.then_some(facts));
         self.connections.entry(connection).or_default().outcome = facts.outcome;
-        let Some(outcome) = outcome_word(facts.outcome).filter(|_| self.lines.has(LineType::Negotiated)) else {
+        let Some(outcome) = outcome_word(facts.outcome).filter(|_| self.lines.has(LineType::Negotiated))
+        else {
             return;
         };
         let mut line = Object::line(&mut self.out, "negotiated");
@@ -353,6 +370,14 @@ impl Sink for Ndjson {
         self.connections.entry(connection).or_default().base[side] = offset;
     }
 
+    fn segment(&mut self, connection: u32, _: Side, segment: &Segment) {
+        self.packet(connection, segment.packet);
+    }
+
+    fn tcp_event(&mut self, connection: u32, event: &TcpEvent) {
+        self.packet(connection, event.packet);
+    }
+
     fn frame(&mut self, connection: u32, facts: &FrameFacts<'_>) {
         self.before(connection);
         if !self.lines.has(LineType::Frame) {
@@ -364,8 +389,7 @@ impl Sink for Ndjson {
         line.number(key!("connection"), connection);
         line.number(key!("n"), frame.n);
         line.word(key!("from"), frame.from.name());
-        line.seconds(key!("time"), frame.stamp, self.digits);
-        line.numbers(key!("packets"), &[facts.packets.0, facts.packets.1]);
+        when(&mut line, frame.stamp, self.digits, facts.packets);
         line.number(key!("offset"), frame.span.start.saturating_sub(base));
         line.number(key!("header_len"), frame.header_len);
         line.flag(key!("fin"), frame.fin);
@@ -414,8 +438,10 @@ impl Sink for Ndjson {
         let is_text = message.kind == MessageKind::Text;
         line.word(key!("kind"), if is_text { "text" } else { "binary" });
         line.numbers(key!("frames"), facts.frames);
-        line.seconds(key!("time_first"), message.stamp_first, self.digits);
-        line.seconds(key!("time_last"), message.stamp_last, self.digits);
+        if self.has_times {
+            line.seconds(key!("time_first"), message.stamp_first, self.digits);
+            line.seconds(key!("time_last"), message.stamp_last, self.digits);
+        }
         line.number(key!("wire_len"), message.wire_len);
         line.number(key!("len"), message.len);
         line.flag(key!("compressed"), message.compressed);

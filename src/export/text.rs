@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashMap;
 
 use super::words::{self, count, thousands};
-use super::{LineType, Lines, Payload, Remembered, Totals, excerpt, printable, read_head};
+use super::{LineType, Lines, Payload, Remembered, Totals, Writer, excerpt, printable, read_head};
 use crate::base::{Lang, Side, Stamp, Text};
 use crate::rules::{Row, Severity, registry};
 use crate::trace::{
@@ -56,8 +56,7 @@ impl Ink {
 /// Writes what the inspector tells as lines for people.
 #[derive(Debug)]
 pub struct TextWriter {
-    /// The text so far; whoever drives it takes it out.
-    pub out: String,
+    out: String,
     lines: Lines,
     payload: Payload,
     lang: Lang,
@@ -79,100 +78,6 @@ impl TextWriter {
             has_colour,
             origin: None,
             connections: FxHashMap::default(),
-        }
-    }
-
-    /// Writes what is known of the capture.
-    pub fn capture(&mut self, info: &CaptureInfo) {
-        if !self.lines.has(LineType::Capture) {
-            return;
-        }
-        self.word(words::CAPTURE, Ink::Dim);
-        self.out.push(' ');
-        self.ink(&printable(&info.name), Ink::Bold);
-        let links: Vec<String> = info.links.iter().map(|link| link.name()).collect();
-        let parts = [Some(info.format), info.compression].into_iter().flatten().map(str::to_owned);
-        let parts: Vec<String> = parts.chain(links).collect();
-        self.ink(&format!("  {}", parts.join(", ")), Ink::Dim);
-        self.out.push('\n');
-    }
-
-    /// Writes the totals.
-    pub fn summary(&mut self, totals: &Totals) {
-        self.connections.clear();
-        self.origin = None;
-        if !self.lines.has(LineType::Summary) {
-            return;
-        }
-        let korean = self.lang == Lang::Ko;
-        let counted = [
-            (totals.packets, "packet", "packets", "패킷"),
-            (totals.connections, "connection", "connections", "연결"),
-            (totals.frames, "frame", "frames", "프레임"),
-            (totals.messages, "message", "messages", "메시지"),
-        ];
-        let counted = counted.map(|(number, one, many, ko)| count(number, one, many, ko, korean)).join(", ");
-        let _ = write!(self.out, "{counted}; ");
-        let tally = &totals.tally;
-        for (at, (number, one, many, ko, ink)) in [
-            (tally.errors, "error", "errors", "오류", Ink::Error),
-            (tally.warnings, "warning", "warnings", "경고", Ink::Warning),
-            (tally.notes, "note", "notes", "참고", Ink::Note),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            self.out.push_str(if at > 0 { ", " } else { "" });
-            let ink = if number > 0 { ink } else { Ink::Dim };
-            self.ink(&count(u64::from(number), one, many, ko, korean), ink);
-        }
-        self.out.push('\n');
-        let stream = count(totals.stream_bytes, "stream byte", "stream bytes", "스트림 바이트", korean);
-        let explained = words::EXPLAINED.get(self.lang);
-        let _ = write!(self.out, "{stream}, {} {explained}", thousands(totals.explained_bytes));
-        if totals.gap_bytes > 0 {
-            let missing = words::MISSING.get(self.lang);
-            let _ = write!(self.out, ", {} {missing}", thousands(totals.gap_bytes));
-        }
-        self.out.push('\n');
-        if let Some(damage) = &totals.damage {
-            self.word(words::DAMAGED, Ink::Error);
-            let _ = writeln!(self.out, ": {damage}");
-        }
-    }
-
-    /// Writes one rule of the register.
-    pub fn rule(&mut self, row: &Row) {
-        let ink = severity_ink(row.severity);
-        self.ink(&format!("{:<8}", row.severity.name()), ink);
-        self.ink(&format!("{:<38}", row.id), Ink::Bold);
-        self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
-        let _ = writeln!(self.out, "{}", row.title.get(self.lang));
-    }
-
-    /// Writes the way from a key to its accept value as a person would go it.
-    pub fn accept(&mut self, steps: &AcceptSteps) {
-        let hex = crate::trace::hex;
-        let bytes = steps.key_bytes.as_ref().map_or_else(
-            || words::KEY_NOT_BASE64.get(self.lang).to_owned(),
-            |bytes| format!("{}  ({} {})", hex(bytes), bytes.len(), words::BYTES.get(self.lang)),
-        );
-        for (number, (word, value)) in [
-            (words::KEY, printable(&steps.key)),
-            (words::KEY_BYTES, bytes),
-            (words::WITH_GUID, printable(&steps.concatenated)),
-            (words::ITS_SHA1, hex(&steps.sha1)),
-            (words::ITS_BASE64, steps.accept.clone()),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let label = word.get(self.lang);
-            // A Hangul syllable is two columns wide.
-            let width = label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-            self.ink(&format!("{}. {label}{}", number + 1, " ".repeat(16_usize.saturating_sub(width))), Ink::Dim);
-            self.ink(&value, if number == 4 { Ink::Good } else { Ink::Plain });
-            self.out.push('\n');
         }
     }
 
@@ -305,6 +210,109 @@ const fn severity_sign(severity: Severity) -> &'static str {
         Severity::Error => "✗",
         Severity::Warning => "!",
         Severity::Note => "·",
+    }
+}
+
+impl Writer for TextWriter {
+    fn capture(&mut self, info: &CaptureInfo) {
+        if !self.lines.has(LineType::Capture) {
+            return;
+        }
+        self.word(words::CAPTURE, Ink::Dim);
+        self.out.push(' ');
+        self.ink(&printable(&info.name), Ink::Bold);
+        let links: Vec<String> = info.links.iter().map(|link| link.name()).collect();
+        let parts = [Some(info.format), info.compression].into_iter().flatten().map(str::to_owned);
+        let parts: Vec<String> = parts.chain(links).collect();
+        self.ink(&format!("  {}", parts.join(", ")), Ink::Dim);
+        self.out.push('\n');
+    }
+
+    fn summary(&mut self, totals: &Totals) {
+        self.connections.clear();
+        self.origin = None;
+        if !self.lines.has(LineType::Summary) {
+            return;
+        }
+        let korean = self.lang == Lang::Ko;
+        let counted = [
+            (totals.packets, "packet", "packets", "패킷"),
+            (totals.connections, "connection", "connections", "연결"),
+            (totals.frames, "frame", "frames", "프레임"),
+            (totals.messages, "message", "messages", "메시지"),
+        ];
+        let counted = counted.map(|(number, one, many, ko)| count(number, one, many, ko, korean)).join(", ");
+        let _ = write!(self.out, "{counted}; ");
+        let tally = &totals.tally;
+        for (at, (number, one, many, ko, ink)) in [
+            (tally.errors, "error", "errors", "오류", Ink::Error),
+            (tally.warnings, "warning", "warnings", "경고", Ink::Warning),
+            (tally.notes, "note", "notes", "참고", Ink::Note),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            self.out.push_str(if at > 0 { ", " } else { "" });
+            let ink = if number > 0 { ink } else { Ink::Dim };
+            self.ink(&count(u64::from(number), one, many, ko, korean), ink);
+        }
+        self.out.push('\n');
+        let stream = count(totals.stream_bytes, "stream byte", "stream bytes", "스트림 바이트", korean);
+        let explained = words::EXPLAINED.get(self.lang);
+        let _ = write!(self.out, "{stream}, {} {explained}", thousands(totals.explained_bytes));
+        if totals.gap_bytes > 0 {
+            let missing = words::MISSING.get(self.lang);
+            let _ = write!(self.out, ", {} {missing}", thousands(totals.gap_bytes));
+        }
+        self.out.push('\n');
+        if let Some(damage) = &totals.damage {
+            self.word(words::DAMAGED, Ink::Error);
+            let _ = writeln!(self.out, ": {damage}");
+        }
+    }
+
+    fn rule(&mut self, row: &Row) {
+        let ink = severity_ink(row.severity);
+        self.ink(&format!("{:<8}", row.severity.name()), ink);
+        self.ink(&format!("{:<38}", row.id), Ink::Bold);
+        self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
+        let _ = writeln!(self.out, "{}", row.title.get(self.lang));
+    }
+
+    fn accept(&mut self, steps: &AcceptSteps) {
+        let hex = crate::trace::hex;
+        let bytes = steps.key_bytes.as_ref().map_or_else(
+            || words::KEY_NOT_BASE64.get(self.lang).to_owned(),
+            |bytes| format!("{}  ({} {})", hex(bytes), bytes.len(), words::BYTES.get(self.lang)),
+        );
+        for (number, (word, value)) in [
+            (words::KEY, printable(&steps.key)),
+            (words::KEY_BYTES, bytes),
+            (words::WITH_GUID, printable(&steps.concatenated)),
+            (words::ITS_SHA1, hex(&steps.sha1)),
+            (words::ITS_BASE64, steps.accept.clone()),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let label = word.get(self.lang);
+            // A Hangul syllable is two columns wide.
+            let width = label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+            self.ink(
+                &format!("{}. {label}{}", number + 1, " ".repeat(16_usize.saturating_sub(width))),
+                Ink::Dim,
+            );
+            self.ink(&value, if number == 4 { Ink::Good } else { Ink::Plain });
+            self.out.push('\n');
+        }
+    }
+
+    fn written(&self) -> &[u8] {
+        self.out.as_bytes()
+    }
+
+    fn clear(&mut self) {
+        self.out.clear();
     }
 }
 

@@ -3,12 +3,16 @@
 use crate::base::Text;
 
 pub(super) const CAPTURE: Text = Text::new("capture", "캡처");
-pub(super) const FROM_MIDSTREAM: Text =
-    Text::new("seen from the middle on: the handshake is not in the capture", "중간부터 보임: 핸드셰이크가 캡처에 없음");
+pub(super) const FROM_MIDSTREAM: Text = Text::new(
+    "seen from the middle on: the handshake is not in the capture",
+    "중간부터 보임: 핸드셰이크가 캡처에 없음",
+);
 pub(super) const OPEN: Text = Text::new("open", "열림");
 pub(super) const REFUSED: Text = Text::new("refused", "거부됨");
-pub(super) const INVALID: Text =
-    Text::new("invalid: the client has to fail the connection", "잘못됨: 클라이언트는 연결을 실패 처리해야 함");
+pub(super) const INVALID: Text = Text::new(
+    "invalid: the client has to fail the connection",
+    "잘못됨: 클라이언트는 연결을 실패 처리해야 함",
+);
 pub(super) const NO_ANSWER: Text = Text::new("no answer in the capture", "캡처에 응답이 없음");
 pub(super) const SUBPROTOCOL: Text = Text::new("subprotocol", "서브프로토콜");
 pub(super) const NO_EXTENSIONS: Text = Text::new("no extensions", "확장 없음");

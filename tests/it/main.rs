@@ -1,2 +1,3 @@
 //! The project's tests, one binary.
+mod floors;
 mod handshake;
