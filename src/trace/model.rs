@@ -64,6 +64,38 @@ pub struct Ending {
     pub tcp_by: Option<Side>,
 }
 
+impl Ending {
+    /// How a connection whose opening handshake came to `outcome` ended, in one word.
+    #[must_use]
+    pub const fn kind(&self, outcome: Outcome) -> CloseKind {
+        if matches!(outcome, Outcome::Refused) {
+            return CloseKind::Refused;
+        }
+        let closes = &self.close_frames;
+        match (closes.client.is_some(), closes.server.is_some(), self.tcp.is_some()) {
+            (true, true, _) => CloseKind::Clean,
+            (false, false, true) => CloseKind::Dropped,
+            (_, _, true) => CloseKind::Half,
+            (_, _, false) => CloseKind::Open,
+        }
+    }
+
+    /// What an application would be told: the initiator's code, 1005 where its Close had none, 1006 where TCP ended
+    /// without a Close (RFC 6455 §7.1.5); `None` while it is open or was refused.
+    #[must_use]
+    pub const fn observed_code(&self, outcome: Outcome) -> Option<u16> {
+        match self.kind(outcome) {
+            CloseKind::Refused => None,
+            CloseKind::Dropped => Some(1006),
+            CloseKind::Clean | CloseKind::Half | CloseKind::Open => match (self.initiator, self.code) {
+                (Some(_), Some(code)) => Some(code),
+                (Some(_), None) => Some(1005),
+                (None, _) => None,
+            },
+        }
+    }
+}
+
 /// How TCP ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TcpEnd {

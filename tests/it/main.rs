@@ -1,4 +1,5 @@
 //! The project's tests, one binary.
 
+mod floors;
 mod handshake;
 mod reader;
