@@ -11,4 +11,7 @@ pub mod inspect;
 pub mod io;
 pub mod rules;
 pub mod trace;
+#[cfg(feature = "gui")]
+pub mod ui;
+pub mod view;
 pub mod wire;
