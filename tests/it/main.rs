@@ -1,12 +1,13 @@
 //! The project's tests, one binary.
 
+mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-#[cfg(feature = "gui")]
-mod learn;
+mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;
+mod reader;
 #[cfg(feature = "gui")]
 mod soft;
 #[cfg(feature = "gui")]
