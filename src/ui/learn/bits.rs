@@ -280,7 +280,7 @@ fn paint_cell(
     };
     let item = Item {
         rect: rect.intersect(ui.clip_rect().expand(40.0)),
-        id: Id::new((
+        id: Id::unique((
             "learn.bits",
             connection,
             side.name(),
@@ -433,7 +433,7 @@ fn paint_skipped(
     let span = Span::at(frame.payload_span().start + index, 1);
     let item = Item {
         rect,
-        id: Id::new(("learn.bits.skipped", connection, frame.n, skipped.indexes.0 == 0)),
+        id: Id::unique(("learn.bits.skipped", connection, frame.n, skipped.indexes.0 == 0)),
         target: Some(Target::Bytes { connection, side, span, bits: None }),
         selected: false,
     };
@@ -531,7 +531,7 @@ fn paint_column(
     let payload = if is_code { FieldColor::CloseCode } else { FieldColor::Payload };
     let item = |row: usize, at: u64| Item {
         rect: column.cells[row].translate(shift),
-        id: Id::new(("learn.xor", connection, side.name(), column.index, row)),
+        id: Id::unique(("learn.xor", connection, side.name(), column.index, row)),
         target: column.happened.then_some(Target::Bytes {
             connection,
             side,
@@ -612,7 +612,7 @@ fn head_body(ui: &mut Ui, look: &Look<'_>, head: &HeadLines, commands: &mut Vec<
             };
             let item = Item {
                 rect,
-                id: Id::new(("learn.head", connection, side.name(), line.line)),
+                id: Id::unique(("learn.head", connection, side.name(), line.line)),
                 target: Some(Target::HeadLine { connection, side, line: line.line }),
                 selected: pick(look.selected),
             };
@@ -631,7 +631,13 @@ fn head_body(ui: &mut Ui, look: &Look<'_>, head: &HeadLines, commands: &mut Vec<
         let y = 14.0 + ROW * head.lines.len() as f32;
         let rect = Rect::from_min_size(pos2(16.0, y) + shift, vec2(width - 32.0, 28.0));
         let mut child = ui.new_child(UiBuilder::new().id_salt("explain").max_rect(rect));
-        explain = link(&mut child, words::get(Word::ExplainHandshake, lang)).clicked();
+        explain = link(
+            &mut child,
+            Type::UI_MEDIUM,
+            words::get(Word::ExplainHandshake, lang),
+            Some(icons::CARET_RIGHT),
+        )
+        .clicked();
     });
     if explain {
         commands.push(Command::Handshake(true));
@@ -712,7 +718,7 @@ fn fields(ui: &mut Ui, look: &Look<'_>, now: Subject, commands: &mut Vec<Command
             };
             let item = Item {
                 rect,
-                id: Id::new(("learn.fields", connection, frame.n, at)),
+                id: Id::unique(("learn.fields", connection, frame.n, at)),
                 target: Some(Target::Bytes { connection, side, span, bits }),
                 selected: pick(look.selected),
             };

@@ -57,7 +57,7 @@ struct Key {
 pub(super) fn show(ui: &mut Ui, look: &Look<'_>, state: &mut State, commands: &mut Vec<Command>) {
     let rect = ui.max_rect();
     panel_frame(ui.painter(), rect, look.theme);
-    let region = ui.interact(rect, Id::new("learn.ladder"), Sense::hover());
+    let region = ui.interact(rect, Id::unique("learn.ladder"), Sense::hover());
     region.widget_info(|| {
         WidgetInfo::labeled(Role::Region, ui.is_enabled(), words::get(Word::Ladder, look.lang))
     });
@@ -181,7 +181,7 @@ fn scroll_bar(ui: &Ui, look: &Look<'_>, view: Rect, state: &mut State) {
         Rect::from_min_max(pos2(view.right() - 9.0, view.top()), pos2(view.right() - 1.0, view.bottom()));
     let length = ((seen / all) as f32 * track.height()).max(24.0);
     let room = track.height() - length;
-    let response = ui.interact(track, Id::new("learn.ladder.bar"), Sense::drag());
+    let response = ui.interact(track, Id::unique("learn.ladder.bar"), Sense::drag());
     response.widget_info(|| {
         WidgetInfo::labeled(Role::ScrollBar, ui.is_enabled(), words::get(Word::Ladder, look.lang))
     });
@@ -242,7 +242,7 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             room.max(96.0),
         );
         let hit = Rect::from_min_max(pos2(x, y), pos2(chip.right(), y + 34.0));
-        let response = ui.interact(hit, Id::new(("learn.ladder.end", side.name())), Sense::hover());
+        let response = ui.interact(hit, Id::unique(("learn.ladder.end", side.name())), Sense::hover());
         response.widget_info(|| {
             let name = format!("{} {address}, {}", words::get(title, lang), states[side].name());
             WidgetInfo::labeled(Role::Label, ui.is_enabled(), name)
@@ -327,8 +327,12 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     phase_mark(painter, pos2(left + size / 2.0, y), 12.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
-    let id =
-        Id::new(("learn.ladder.band", look.connection.id, band.phase.name(), band.rect.top() as i64 / 4096));
+    let id = Id::unique((
+        "learn.ladder.band",
+        look.connection.id,
+        band.phase.name(),
+        band.rect.top() as i64 / 4096,
+    ));
     let item = Item { rect: hit, id, target: band.target, selected: false };
     let response = item.show(ui, commands, || words::fill(Word::PhaseNamed, look.lang, &[("phase", &title)]));
     Mark::None.paint(ui, hit, 4.0, theme, Some(&response));
@@ -338,7 +342,7 @@ fn row_item(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, commands: &m
     let pill = Rect::from_center_size(row.center, vec2(row.room, row.rect.height().min(28.0)));
     let item = Item {
         rect: pill.translate(shift),
-        id: Id::new(("learn.ladder.row", look.connection.id, row.row)),
+        id: Id::unique(("learn.ladder.row", look.connection.id, row.row)),
         target: row.target,
         selected: is_picked(look, look.selected, row),
     };
@@ -509,7 +513,7 @@ fn segment(ui: &Ui, look: &Look<'_>, part: &PlacedBox, shift: Vec2, commands: &m
     let mark = Mark::of(selected, is_segment_picked(look, look.hovered, part));
     let item = Item {
         rect,
-        id: Id::new(("learn.ladder.packet", part.packet, part.side.name())),
+        id: Id::unique(("learn.ladder.packet", part.packet, part.side.name())),
         target: Some(Target::Packet(part.packet)),
         selected,
     };

@@ -14,8 +14,7 @@ use crate::trace::{MessageKind, Target};
 use crate::ui::icons;
 use crate::ui::theme::{Field as FieldColor, Phase as PhaseColor, Theme, Type};
 use crate::ui::widgets::{
-    ByteCell, byte_cell, dashed_line, dashed_rect, icon_button, panel_frame, segmented, tag_width, text,
-    text_fit,
+    ByteCell, byte_cell, dashed_rect, icon_button, panel_frame, segmented, tag_width, text, text_fit,
 };
 use crate::view::bits::Class;
 use crate::view::conceal::Concealed;
@@ -67,7 +66,7 @@ pub(super) fn show(ui: &mut Ui, look: &Look<'_>, state: &mut State, commands: &m
     let rect = ui.max_rect();
     let (theme, lang) = (look.theme, look.lang);
     panel_frame(ui.painter(), rect, theme);
-    let region = ui.interact(rect, Id::new("learn.lanes"), Sense::hover());
+    let region = ui.interact(rect, Id::unique("learn.lanes"), Sense::hover());
     region.widget_info(|| {
         WidgetInfo::labeled(Role::Region, ui.is_enabled(), words::get(Word::Boundaries, lang))
     });
@@ -150,7 +149,7 @@ fn follow(look: &Look<'_>, state: &mut State, width: f32) {
 /// Zooms by Ctrl and wheel or pinch, pans by wheel or drag.
 fn pointer(ui: &Ui, rect: Rect, (left, width): (f32, f32), view: View, span: Span) -> View {
     let axis = Rect::from_min_max(pos2(rect.left() + left, rect.top() + 40.0), rect.right_bottom());
-    let response = ui.interact(axis, Id::new("learn.lanes.axis"), Sense::drag());
+    let response = ui.interact(axis, Id::unique("learn.lanes.axis"), Sense::drag());
     let mut view = view;
     if response.dragged() {
         view = view.panned(-response.drag_delta().x, span, width);
@@ -184,7 +183,7 @@ fn controls(ui: &mut Ui, look: &Look<'_>, rect: Rect, state: &mut State, (span, 
     ];
     segmented(&mut child, words::get(Word::Direction, lang), &choices, &mut state.side);
     for (sign, word, factor) in [(icons::PLUS, Word::ZoomIn, 1.6), (icons::MINUS, Word::ZoomOut, 1.0 / 1.6)] {
-        if icon_button(&mut child, sign, words::get(word, lang)).clicked()
+        if icon_button(&mut child, sign, words::get(word, lang), false).clicked()
             && let Some(view) = state.views[state.side]
         {
             state.views[state.side] = Some(view.zoomed(factor, width / 2.0, span, width));
@@ -287,7 +286,7 @@ impl Lanes<'_, '_> {
         let is_picked = |selection: &Selection| selection.head.is_some() && selection.side == Some(side);
         let item = Item {
             rect: whole,
-            id: Id::new(("learn.lanes.folded", connection, side.name())),
+            id: Id::unique(("learn.lanes.folded", connection, side.name())),
             target: Some(target),
             selected: is_picked(self.look.selected),
         };
@@ -335,7 +334,7 @@ impl Lanes<'_, '_> {
         let mark = self.mark(part.span, None, Some(part.packet));
         let item = Item {
             rect,
-            id: Id::new(("learn.lanes.packet", self.side.name(), part.packet)),
+            id: Id::unique(("learn.lanes.packet", self.side.name(), part.packet)),
             target: Some(Target::Packet(part.packet)),
             selected: mark == Mark::Selected,
         };
@@ -381,7 +380,7 @@ impl Lanes<'_, '_> {
         let (connection, side) = (self.look.connection.id, self.side);
         let item = Item {
             rect,
-            id: Id::new(("learn.lanes.run", side.name(), run.span.start)),
+            id: Id::unique(("learn.lanes.run", side.name(), run.span.start)),
             target: run.happened.then_some(Target::Bytes { connection, side, span: run.span, bits: None }),
             selected: mark == Mark::Selected,
         };
@@ -409,7 +408,7 @@ impl Lanes<'_, '_> {
         let (connection, side) = (self.look.connection.id, self.side);
         let item = Item {
             rect,
-            id: Id::new(("learn.lanes.byte", side.name(), byte.at)),
+            id: Id::unique(("learn.lanes.byte", side.name(), byte.at)),
             target: Some(Target::Bytes { connection, side, span, bits: None }),
             selected: mark == Mark::Selected,
         };
@@ -434,7 +433,7 @@ impl Lanes<'_, '_> {
         let connection = self.look.connection.id;
         let item = Item {
             rect,
-            id: Id::new(("learn.lanes.frame", part.frame)),
+            id: Id::unique(("learn.lanes.frame", part.frame)),
             target: Some(Target::Frame { connection, frame: part.frame }),
             selected: mark == Mark::Selected,
         };
@@ -521,7 +520,7 @@ impl Lanes<'_, '_> {
         };
         let item = Item {
             rect,
-            id: Id::new(("learn.lanes.message", message, part.rect.left() as i32)),
+            id: Id::unique(("learn.lanes.message", message, part.rect.left() as i32)),
             target: Some(Target::Message { connection, message }),
             selected: pick(self.look.selected),
         };
@@ -570,7 +569,7 @@ impl Lanes<'_, '_> {
         };
         let item = Item {
             rect,
-            id: Id::new(("learn.lanes.hole", side.name(), hole.span.start)),
+            id: Id::unique(("learn.lanes.hole", side.name(), hole.span.start)),
             target: Some(Target::Bytes { connection, side, span: hole.span, bits: None }),
             selected: false,
         };

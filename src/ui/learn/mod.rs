@@ -129,24 +129,24 @@ pub fn show(
     commands: &mut Vec<Command>,
 ) {
     let layout = Layout::of(room, slots.lesson.is_some());
-    let mut part = |name: &str, rect: Rect, add: &mut dyn FnMut(&mut Ui)| {
-        let mut child = ui.new_child(UiBuilder::new().id_salt(("learn", name)).max_rect(rect));
-        child.shrink_clip_rect(rect.expand(1.0));
-        add(&mut child);
-    };
-    part("ladder", layout.ladder, &mut |ui| ladder::show(ui, look, &mut state.ladder, commands));
-    let is_tab = layout.hex.is_none();
-    part("bits", layout.bits, &mut |ui| {
-        let hex = if is_tab { Some(&mut *slots.hex) } else { None };
-        bits::show(ui, look, &mut state.bits, hex, commands);
-    });
+    ladder::show(&mut part(ui, "ladder", layout.ladder), look, &mut state.ladder, commands);
+    let mut bits = part(ui, "bits", layout.bits);
     if let Some(rect) = layout.hex {
-        part("hex", rect, &mut |ui| (slots.hex)(ui, true));
+        bits::show(&mut bits, look, &mut state.bits, None, commands);
+        (slots.hex)(&mut part(ui, "hex", rect), true);
+    } else {
+        bits::show(&mut bits, look, &mut state.bits, Some(&mut *slots.hex), commands);
     }
-    part("lanes", layout.lanes, &mut |ui| lanes::show(ui, look, &mut state.lanes, commands));
+    lanes::show(&mut part(ui, "lanes", layout.lanes), look, &mut state.lanes, commands);
     if let (Some(rect), Some(lesson)) = (layout.lesson, slots.lesson.as_mut()) {
-        part("lesson", rect, &mut |ui| lesson(ui));
+        lesson(&mut part(ui, "lesson", rect));
     }
+}
+
+fn part(ui: &mut Ui, name: &str, rect: Rect) -> Ui {
+    let mut child = ui.new_child(UiBuilder::new().id_salt(("learn", name)).max_rect(rect));
+    child.shrink_clip_rect(rect.expand(1.0));
+    child
 }
 
 /// The colours that a phase has.
