@@ -68,7 +68,8 @@ pub(super) fn show(
     let (tag, title, subtitle) = head_of(look, now);
     let lead = tag.map_or(0.0, |(tag, ..)| tag_width(ui.painter(), tag) + 8.0);
     let rect = ui.max_rect();
-    let controls = if hex.is_some() { 190.0 } else { 130.0 };
+    let controls = if hex.is_some() { 200.0 } else { 130.0 };
+    let subtitle = if rect.width() < 560.0 { "" } else { subtitle };
     let mut parts = panel(ui, rect, &PanelHead { title: &title, subtitle, lead, controls });
     if let Some((tag, phase, filled)) = tag {
         let at = rect.left_top() + vec2(14.0, 21.0);
@@ -347,7 +348,10 @@ fn cell_text(painter: &Painter, look: &Look<'_>, cell: &Cell, rect: Rect, bit_wi
     let at = |y: f32| pos2(rect.center().x, top + y);
     text_fit(painter, at(label_y), Align2::CENTER_CENTER, kind, &label(look, cell), ink, width);
     let kind = Type::MONO_STRONG.sized(if is_narrow { 11.5 } else { 13.0 }).lined(17.0);
-    let says = value(look, cell);
+    let mut says = value(look, cell);
+    if is_narrow && painter.layout_job(kind.job(says.as_str(), ink)).size().x > width {
+        says = cell.value.clone().unwrap_or(says);
+    }
     text_fit(painter, at(value_y), Align2::CENTER_CENTER, kind, &says, ink, width);
 }
 
@@ -481,7 +485,11 @@ fn paint_unmasking(
         icon(painter, note.left_center() + vec2(8.0, 0.0), icons::EYE_SLASH, 15.0, theme.ink_3);
         let says = words::get(Word::HiddenUntilAnswer, lang);
         let job = egui::text::LayoutJob {
-            wrap: egui::text::TextWrapping::wrap_at_width((note.width() - 24.0).min(90.0)),
+            wrap: egui::text::TextWrapping::wrap_at_width(if note.width() < 150.0 {
+                90.0
+            } else {
+                note.width() - 24.0
+            }),
             ..Type::SMALL.sized(12.0).lined(15.0).job(says, theme.ink_3)
         };
         let galley = painter.layout_job(job);

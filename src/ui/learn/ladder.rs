@@ -200,6 +200,7 @@ fn scroll_bar(ui: &Ui, look: &Look<'_>, view: Rect, state: &mut State) {
 fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
     let (theme, lang, painter) = (look.theme, look.lang, ui.painter());
     let states: Both<Condition> = states_at(look.connection, look.moments, look.cursor);
+    let is_narrow = rect.width() < 500.0;
     let server_left = (rect.width() * 0.49).min(rect.width() - 280.0).max(150.0);
     let ends = [
         (
@@ -219,8 +220,10 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
     ];
     for (side, x, sign, title, address) in ends {
         let y = rect.top() + 8.0;
-        icon(painter, pos2(x + 12.0, y + 16.0), sign, 24.0, theme.ink_2);
-        let left = x + 32.0;
+        let left = if is_narrow { x } else { x + 32.0 };
+        if !is_narrow {
+            icon(painter, pos2(x + 12.0, y + 16.0), sign, 24.0, theme.ink_2);
+        }
         let name = text(
             painter,
             pos2(left, y + 8.5),
@@ -230,7 +233,8 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             theme.ink,
         );
         let chip = condition_chip(painter, pos2(name.right() + 4.0, y + 8.5), states[side], theme);
-        let room = if side == Side::Client { server_left - 50.0 } else { rect.width() - server_left - 150.0 };
+        let end = if side == Side::Client { server_left } else { rect.width() - 116.0 };
+        let room = rect.left() + end - left - 8.0;
         let kind = Type::MONO.sized(11.5);
         text_fit(
             painter,
@@ -239,7 +243,7 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             kind,
             &address,
             theme.ink_3,
-            room.max(96.0),
+            room.max(80.0),
         );
         let hit = Rect::from_min_max(pos2(x, y), pos2(chip.right(), y + 34.0));
         let response = ui.interact(hit, Id::unique(("learn.ladder.end", side.name())), Sense::hover());
@@ -248,11 +252,13 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             WidgetInfo::labeled(Role::Label, ui.is_enabled(), name)
         });
     }
-    let right = pos2(rect.right() - 112.0, rect.top() + 13.0);
-    for (line, word) in [Word::TcpSegments, Word::BareAcksHidden].into_iter().enumerate() {
-        let at = right + vec2(0.0, 8.0 + 16.0 * line as f32);
-        let kind = Type::SMALL.sized(12.0);
-        text_fit(painter, at, Align2::LEFT_CENTER, kind, words::get(word, lang), theme.ink_3, 106.0);
+    let kind = Type::SMALL.sized(12.0);
+    let notes = [Word::TcpSegments, Word::BareAcksHidden].map(|word| words::get(word, lang));
+    let widths = notes.map(|note| painter.layout_job(kind.job(note, theme.ink_3)).size().x);
+    let left = rect.right() - 10.0 - widths[0].max(widths[1]).max(102.0);
+    for (line, note) in notes.into_iter().enumerate() {
+        let at = pos2(left, rect.top() + 21.0 + 16.0 * line as f32);
+        text(painter, at, Align2::LEFT_CENTER, kind, note, theme.ink_3);
     }
 }
 
@@ -324,7 +330,7 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     let galley = painter.layout_job(kind.job(title.as_str(), colors.ink));
     let back = Align2::LEFT_CENTER.anchor_size(at, galley.size());
     painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 0.0, colors.tint);
-    phase_mark(painter, pos2(left + size / 2.0, y), 12.0, phase, theme);
+    phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
     let id = Id::unique((
@@ -385,7 +391,7 @@ fn paint_row(
     if !is_future {
         let nanos = i128::from(row.stamp.nanos_since(placed.origin));
         let time = words::seconds(nanos, 3);
-        if *last_time != time {
+        if *last_time != time || !is_tcp {
             let kind = Type::MONO.sized(11.5).weighing(if selected { 700.0 } else { 400.0 });
             let ink = if selected { theme.ink } else { theme.ink_3 };
             let at = pos2(66.0, row.center.y) + shift;

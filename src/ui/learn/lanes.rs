@@ -508,6 +508,18 @@ impl Lanes<'_, '_> {
                 let width = painter.layout_job(Type::SMALL.job(long, theme.ink_3)).size().x;
                 let says = if width <= room { long } else { words::get(Word::Control, lang) };
                 text_fit(painter, rect.center(), Align2::CENTER_CENTER, Type::SMALL, says, theme.ink_3, room);
+            } else if let Some(message) = part.message {
+                let number = words::decimal(u64::from(message) + 1);
+                let says = words::fill(Word::MessageNumber, lang, &[("n", &number)]);
+                text_fit(
+                    painter,
+                    rect.center(),
+                    Align2::CENTER_CENTER,
+                    Type::SMALL,
+                    &says,
+                    theme.ink_3,
+                    room,
+                );
             }
             return;
         }
@@ -548,13 +560,13 @@ impl Lanes<'_, '_> {
             let says = format!("… {title}");
             text_fit(painter, rect.center(), Align2::CENTER_CENTER, Type::SMALL, &says, theme.ink_2, room);
         }
-        // The message of a selected frame is outlined thinly: it is the larger part.
-        let is_parent = !item.selected && self.look.selected.message == Some(message);
-        let mark = Mark::of(
-            item.selected && self.look.selected.frame.is_none(),
-            is_parent || pick(self.look.hovered),
+        Mark::of(item.selected && self.look.selected.frame.is_none(), pick(self.look.hovered)).paint(
+            self.ui,
+            rect,
+            5.0,
+            theme,
+            Some(&response),
         );
-        mark.paint(self.ui, rect, 5.0, theme, Some(&response));
     }
 
     fn hole(&self, hole: &Hole, commands: &mut Vec<Command>) {

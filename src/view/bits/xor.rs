@@ -13,8 +13,10 @@ const COLUMNS_X: f32 = 165.0;
 const PITCH: f32 = 64.0;
 const CELL: emath::Vec2 = emath::vec2(56.0, 26.0);
 const ROW_PITCH: f32 = 30.0;
-/// Room kept at the right for a note.
-const NOTE: f32 = 150.0;
+/// Room kept at the right for a note, where there is so much; or else below.
+const NOTE: f32 = 130.0;
+const NOTE_BELOW: f32 = 22.0;
+const WIDE: f32 = 560.0;
 
 /// What the third row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +103,9 @@ pub fn unmasking(
     if payload.is_empty() {
         return None;
     }
-    let count = (((width - COLUMNS_X - NOTE) / PITCH).floor() as u64).clamp(2, 16);
+    let is_asked = veil.asks_for_plain(frame.from, payload);
+    let note_room = if is_asked && width >= WIDE { NOTE } else { 8.0 };
+    let count = (((width - COLUMNS_X - note_room) / PITCH).floor() as u64).clamp(2, 16);
     let focus = focus.unwrap_or(0).min(payload.len() - 1);
     // Whole groups of the key where they fit, so that its order can be seen.
     let step = if count >= 4 { count - count % 4 } else { count };
@@ -135,11 +139,13 @@ pub fn unmasking(
     }
     let meaning = meaning(connection, frame);
     let right = columns.last().map_or(COLUMNS_X, |column| column.cells[0].right());
-    let rows = if frame.masked { 2.0 } else { 1.0 };
-    let note = Rect::from_min_max(
-        pos2(right + 14.0, top + ROW_PITCH * rows - 2.0),
-        pos2(width - 8.0, top + ROW_PITCH * rows + 28.0),
-    );
+    let result = top + ROW_PITCH * if frame.masked { 2.0 } else { 1.0 };
+    let is_wide = width >= WIDE;
+    let (left, y) =
+        if is_wide { (right + 14.0, result - 2.0) } else { (COLUMNS_X, result + ROW_PITCH - 6.0) };
+    let note = Rect::from_min_max(pos2(left, y), pos2(width - 8.0, y + 30.0));
+    let height =
+        Unmasking::height_of(connection, frame) + if is_asked && !is_wide { NOTE_BELOW } else { 0.0 };
     Some(Unmasking {
         masked: frame.masked,
         meaning,
@@ -149,7 +155,7 @@ pub fn unmasking(
             .flatten(),
         columns,
         note,
-        height: Unmasking::height_of(connection, frame),
+        height,
     })
 }
 
