@@ -105,13 +105,14 @@ pub fn welcome(ui: &mut Ui, theme: &Theme, lang: Lang, model: &WelcomeModel) -> 
         let rows = model.lessons.iter().map(Vec::len).max().unwrap_or(0);
         let height = 430.0 + rows as f32 * 75.0;
         let (page, _) = ui.allocate_exact_size(vec2(layout.left.width() - 8.0, height), Sense::hover());
-        command = hero(ui, theme, lang, model, page, layout).or(command.take());
+        command = hero(ui, theme, lang, model, page, layout);
         for (at, (phase, lessons)) in
             [Phase::Opening, Phase::Data, Phase::Closing].into_iter().zip(&model.lessons).enumerate()
         {
             let x = page.left() + layout.margin + at as f32 * (layout.column + layout.gap);
             let place = Rect::from_min_size(pos2(x, page.top() + 342.0), vec2(layout.column, height - 342.0));
-            command = column(ui, theme, lang, model, place, phase, lessons).or(command.take());
+            let chosen = column(ui, theme, lang, model, place, phase, lessons);
+            command = chosen.or_else(|| command.take());
         }
     });
     command = footer(ui, theme, lang, model, layout).or(command);

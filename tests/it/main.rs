@@ -1,5 +1,7 @@
 //! The project's tests, one binary.
 
+mod handshake;
+
 #[cfg(feature = "gui")]
 mod gallery;
 #[cfg(feature = "gui")]
