@@ -2,10 +2,14 @@
 
 mod handshake;
 
+mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
+mod handshake;
+mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;
+mod reader;
 #[cfg(feature = "gui")]
 mod soft;
 #[cfg(feature = "gui")]
