@@ -1,11 +1,8 @@
 //! The project's tests, one binary.
 
-mod handshake;
-
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
-mod handshake;
 mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;
