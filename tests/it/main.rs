@@ -4,7 +4,6 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
