@@ -302,10 +302,9 @@ impl Messages {
         let keep = shared.wants.payloads;
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
-        inflater.push(&TAIL, &mut |out| open.content(out, keep));
-        let final_block = inflater.has_final_block();
-        match inflater.finish_message(&mut |_| {}) {
-            Ok(_) => {}
+        let mut final_block = false;
+        match inflater.finish_message(&mut |out| open.content(out, keep)) {
+            Ok(inflated) => final_block = inflated.final_block,
             Err(Broken::Limit) => {
                 open.message.broken = true;
                 self.context_lost = true;

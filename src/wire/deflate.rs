@@ -24,6 +24,15 @@ pub enum Broken {
     Limit,
 }
 
+/// A message that inflated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inflated {
+    /// How many bytes came out.
+    pub bytes: u64,
+    /// Whether a block of it set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4).
+    pub final_block: bool,
+}
+
 /// Inflates the messages of one direction.
 pub struct Inflater {
     stream: Decompress,
@@ -91,12 +100,6 @@ impl Inflater {
         self.broken
     }
 
-    /// Whether a block of the current message set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4).
-    #[must_use]
-    pub const fn has_final_block(&self) -> bool {
-        self.final_block
-    }
-
     /// Bytes that came out of the current message so far.
     #[must_use]
     pub const fn message_out(&self) -> u64 {
@@ -135,9 +138,10 @@ impl Inflater {
     ///
     /// # Errors
     /// The message was not DEFLATE data, or inflated past the limit; what came out before was handed on.
-    pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<u64, Broken> {
+    pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<Inflated, Broken> {
         self.push(&TAIL, sink);
-        let result = self.broken.map_or(Ok(self.message_out), Err);
+        let inflated = Inflated { bytes: self.message_out, final_block: self.final_block };
+        let result = self.broken.map_or(Ok(inflated), Err);
         if self.broken.is_some() {
             self.past.clear();
         }
