@@ -8,6 +8,10 @@ pub mod base;
 pub mod cli;
 pub mod export;
 pub mod inspect;
+pub mod io;
 pub mod rules;
 pub mod trace;
+#[cfg(feature = "gui")]
+pub mod ui;
+pub mod view;
 pub mod wire;

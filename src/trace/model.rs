@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::base::{Both, Side, Span, Stamp};
 use crate::wire::frame::{LengthForm, Opcode};
+pub use crate::wire::upgrade::Deflate;
 
 use super::Rows;
 
@@ -46,30 +47,6 @@ pub enum Outcome {
     Refused,
     /// 101, but the client must fail the connection (RFC 6455 §4.1).
     Invalid,
-}
-
-/// The agreed parameters of permessage-deflate (RFC 7692 §7.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Deflate {
-    /// The client resets its window for each message.
-    pub client_no_context_takeover: bool,
-    /// The server does.
-    pub server_no_context_takeover: bool,
-    /// 8 to 15.
-    pub client_max_window_bits: u8,
-    /// 8 to 15.
-    pub server_max_window_bits: u8,
-}
-
-impl Deflate {
-    /// Whether the window of what `side` sends carries over from message to message.
-    #[must_use]
-    pub const fn takeover(&self, side: Side) -> bool {
-        match side {
-            Side::Client => !self.client_no_context_takeover,
-            Side::Server => !self.server_no_context_takeover,
-        }
-    }
 }
 
 /// What happened at the end.
