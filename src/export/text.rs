@@ -61,6 +61,8 @@ pub struct TextWriter {
     payload: Payload,
     lang: Lang,
     has_colour: bool,
+    /// Whether there is a capture: pasted bytes have no times.
+    has_times: bool,
     /// The first time that was told.
     origin: Option<Stamp>,
     connections: FxHashMap<u32, Remembered>,
@@ -76,6 +78,7 @@ impl TextWriter {
             payload,
             lang,
             has_colour,
+            has_times: false,
             origin: None,
             connections: FxHashMap::default(),
         }
@@ -95,7 +98,7 @@ impl TextWriter {
 
     /// Begins a line: time since the first packet, connection, direction.
     fn begin(&mut self, connection: u32, stamp: Option<Stamp>, from: Option<Side>) {
-        match stamp {
+        match stamp.filter(|_| self.has_times) {
             Some(stamp) => {
                 let origin = *self.origin.get_or_insert(stamp);
                 let since = Stamp::from_nanos(stamp.nanos_since(origin));
@@ -215,6 +218,7 @@ const fn severity_sign(severity: Severity) -> &'static str {
 
 impl Writer for TextWriter {
     fn capture(&mut self, info: &CaptureInfo) {
+        self.has_times = true;
         if !self.lines.has(LineType::Capture) {
             return;
         }

@@ -4,11 +4,12 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
 #[cfg(feature = "gui")]
 mod soft;
+mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod vectors;

@@ -8,9 +8,7 @@ use serde_json::Value;
 use sha1::{Digest as _, Sha1};
 use ws101::base::{Both, Lang, Side, Stamp};
 use ws101::export::{Lines, Ndjson, Payload, Writer as _};
-use ws101::inspect::{Arrival, Conversation, Inspector};
-use ws101::trace::{Sink, TcpEnd};
-use ws101::wire::upgrade::{Deflate, parse_extensions};
+use ws101::inspect::{self, Inspector, Pasted};
 
 use crate::synth::Tap;
 
@@ -129,7 +127,8 @@ pub(crate) fn frame_vectors() -> Vec<(String, Side, String, Vec<u8>)> {
 }
 
 fn one_way() -> Vec<OneWay> {
-    let vectors: Vectors<OneWay> = toml::from_str(include_str!("../vectors/frames.toml")).expect("frames.toml");
+    let vectors: Vectors<OneWay> =
+        toml::from_str(include_str!("../vectors/frames.toml")).expect("frames.toml");
     assert!(vectors.vector.len() >= 106);
     vectors.vector
 }
@@ -140,16 +139,13 @@ fn two_way(text: &str, least: usize) -> Vec<TwoWay> {
     vectors.vector
 }
 
-/// A conversation under an accepted extension value, and what writes it down.
-fn conversation(ext: &str, writer: &Ndjson) -> Conversation {
-    let mut conversation = Conversation::new(0, writer.wants(), Both::default());
-    conversation.shared.deflate = parse_extensions(ext.as_bytes()).items.iter().find_map(Deflate::agreed).map(Into::into);
-    conversation.shared.deflate_offered = conversation.shared.deflate.is_some();
-    conversation
-}
-
 fn lines(writer: &Ndjson) -> Vec<Value> {
-    writer.written().split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(|line| serde_json::from_slice(line).expect("JSON")).collect()
+    writer
+        .written()
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).expect("JSON"))
+        .collect()
 }
 
 fn of_type<'l>(lines: &'l [Value], name: &str) -> Vec<&'l Value> {
@@ -168,22 +164,19 @@ fn rules(lines: &[Value], notes: bool) -> BTreeSet<String> {
 /// Reads bytes of one direction in pieces; gives the lines before the end, and all.
 fn read(vector: &OneWay, pieces: &mut dyn Iterator<Item = &[u8]>) -> (Vec<Value>, Vec<Value>) {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Full, Lang::En);
-    let mut conversation = conversation(&vector.ext, &writer);
+    let mut pasted = Pasted::frames(&vector.ext, &mut writer);
     let side = side(&vector.from);
-    let at = Arrival { stamp: Stamp::default(), packet: 0, acked: None };
-    let mut len = 0;
     for piece in pieces {
-        conversation.receive(side, piece, at, &mut writer);
-        len += piece.len() as u64;
+        pasted.step(side, Stamp::default(), inspect::Step::Bytes(piece), &mut writer);
     }
     let before = lines(&writer);
     if vector.end == "fin" {
-        conversation.tcp_end(side, TcpEnd::Fin, at, &mut writer);
+        pasted.step(side, Stamp::default(), inspect::Step::Fin, &mut writer);
     }
-    let mut ends = Both::default();
-    ends[side] = len;
-    conversation.finish(at, at.stamp, ends, &mut writer);
-    (before, lines(&writer))
+    let summary = pasted.finish(Stamp::default(), &mut writer);
+    let lines = lines(&writer);
+    assert_eq!(summary.frames, of_type(&lines, "frame").len() as u64, "{}", vector.id);
+    (before, lines)
 }
 
 fn check_frames(vector: &OneWay, lines: &[Value], wrong: &mut Vec<String>) {
@@ -219,7 +212,8 @@ fn check_frames(vector: &OneWay, lines: &[Value], wrong: &mut Vec<String>) {
 }
 
 fn check_messages(vector: &OneWay, lines: &[Value], wrong: &mut Vec<String>) {
-    let told: Vec<&Value> = of_type(lines, "message").into_iter().filter(|line| line["complete"] == true).collect();
+    let told: Vec<&Value> =
+        of_type(lines, "message").into_iter().filter(|line| line["complete"] == true).collect();
     // The vectors list what an application gets: text that is not UTF-8 never reaches it.
     let told: Vec<&Value> = told.into_iter().filter(|line| line["utf8_ok"] != false).collect();
     if told.len() != vector.messages.len() {
@@ -252,7 +246,10 @@ fn every_frame_vector_finds_exactly_its_rules() {
         let (before, lines) = read(&vector, &mut std::iter::once(&bytes[..]));
         let (found, notes) = (rules(&lines, false), rules(&lines, true));
         if found != vector.rules || !vector.notes.is_subset(&notes) {
-            wrong.push(format!("{}: {found:?} {notes:?}, due {:?} {:?}", vector.id, vector.rules, vector.notes));
+            wrong.push(format!(
+                "{}: {found:?} {notes:?}, due {:?} {:?}",
+                vector.id, vector.rules, vector.notes
+            ));
         }
         check_frames(&vector, &lines, &mut wrong);
         check_messages(&vector, &lines, &mut wrong);
@@ -266,7 +263,12 @@ fn every_frame_vector_finds_exactly_its_rules() {
         let (_, bytewise) = read(&vector, &mut bytes.chunks(1));
         if bytewise != lines {
             let differs = lines.iter().zip(&bytewise).find(|(whole, single)| whole != single);
-            wrong.push(format!("{}: byte by byte {differs:?} ({} and {} lines)", vector.id, lines.len(), bytewise.len()));
+            wrong.push(format!(
+                "{}: byte by byte {differs:?} ({} and {} lines)",
+                vector.id,
+                lines.len(),
+                bytewise.len()
+            ));
         }
         if vector.end == "open" {
             let tail = [0x00, 0x81, 0x7F, 0xFF, 0x42];
@@ -282,53 +284,58 @@ fn every_frame_vector_finds_exactly_its_rules() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Both directions after the handshake, without packets.
+/// Both directions without packets.
 fn read_steps(vector: &TwoWay, bytewise: bool) -> Vec<Value> {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Sha1, Lang::En);
-    let mut conversation = conversation(vector.ext.as_deref().unwrap_or_default(), &writer);
-    let mut sent = Both { client: 0_u64, server: 0 };
-    let mut unseen = Both { client: 0_u64, server: 0 };
-    let mut last = Arrival { stamp: Stamp::default(), packet: 0, acked: None };
-    let mut now = last.stamp;
+    let mut pasted = match &vector.ext {
+        Some(ext) => Pasted::frames(ext, &mut writer),
+        None => Pasted::handshake(&writer),
+    };
+    let mut now = Stamp::default();
     for step in &vector.steps {
         let side = side(&step.from);
         now = Stamp::from_nanos(step.t * 1_000_000);
-        let seen = sent[side.other()] - if step.in_flight { unseen[side.other()] } else { 0 };
-        let at = Arrival { stamp: now, packet: 0, acked: Some(seen) };
         match step.event.as_deref() {
             None => {
                 let bytes = unhex(step.hex.as_deref().expect("bytes or an event"));
                 for piece in bytes.chunks(if bytewise { 1 } else { bytes.len() }) {
-                    conversation.receive(side, piece, at, &mut writer);
+                    let step = if step.in_flight {
+                        inspect::Step::InFlight(piece)
+                    } else {
+                        inspect::Step::Bytes(piece)
+                    };
+                    pasted.step(side, now, step, &mut writer);
                 }
-                sent[side] += bytes.len() as u64;
-                unseen[side] = bytes.len() as u64;
-                last = at;
             }
-            Some("fin") => conversation.tcp_end(side, TcpEnd::Fin, at, &mut writer),
-            Some("rst") => conversation.tcp_end(side, TcpEnd::Rst, at, &mut writer),
+            Some("fin") => pasted.step(side, now, inspect::Step::Fin, &mut writer),
+            Some("rst") => pasted.step(side, now, inspect::Step::Rst, &mut writer),
             Some("end") => {}
             Some(other) => panic!("{}: {other}", vector.id),
         }
     }
-    conversation.finish(last, now, sent, &mut writer);
+    pasted.finish(now, &mut writer);
     lines(&writer)
 }
 
 fn check_rules(vector: &TwoWay, lines: &[Value], how: &str, wrong: &mut Vec<String>) {
     let (found, notes) = (rules(lines, false), rules(lines, true));
     if found != vector.rules || !vector.notes.is_subset(&notes) {
-        wrong.push(format!("{} {how}: {found:?} {notes:?}, due {:?} {:?}", vector.id, vector.rules, vector.notes));
+        wrong.push(format!(
+            "{} {how}: {found:?} {notes:?}, due {:?} {:?}",
+            vector.id, vector.rules, vector.notes
+        ));
     }
 }
 
 #[test]
-fn every_stream_vector_finds_exactly_its_rules() {
+fn every_conversation_finds_exactly_its_rules() {
     let mut wrong = Vec::new();
-    for vector in two_way(include_str!("../vectors/streams.toml"), 20) {
+    let streams = two_way(include_str!("../vectors/streams.toml"), 20);
+    let conversations = two_way(include_str!("../vectors/conversations.toml"), 9);
+    for vector in streams.iter().chain(&conversations) {
         for bytewise in [false, true] {
             let how = if bytewise { "byte by byte" } else { "whole" };
-            check_rules(&vector, &read_steps(&vector, bytewise), how, &mut wrong);
+            check_rules(vector, &read_steps(vector, bytewise), how, &mut wrong);
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -382,7 +389,7 @@ fn opening(ext: &str) -> (String, String) {
 }
 
 #[test]
-fn every_conversation_vector_finds_exactly_its_rules() {
+fn every_conversation_finds_its_rules_in_packets_too() {
     let mut wrong = Vec::new();
     let conversations = two_way(include_str!("../vectors/conversations.toml"), 9);
     let streams = two_way(include_str!("../vectors/streams.toml"), 20);
