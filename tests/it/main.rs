@@ -1,9 +1,11 @@
 //! The project's tests, one binary.
 
+mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
