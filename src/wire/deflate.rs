@@ -30,8 +30,10 @@ pub struct Inflater {
     /// Whether the window carries over from message to message.
     takeover: bool,
     broken: Option<Broken>,
-    /// Whether a block of the current message set BFINAL.
+    /// Whether a block of the current (or just ended) message set BFINAL.
     final_block: bool,
+    /// Whether bytes of a message were pushed that has not ended.
+    in_message: bool,
     /// Bytes out of the current message.
     message_out: u64,
     limit: u64,
@@ -57,6 +59,7 @@ impl Inflater {
             takeover,
             broken: None,
             final_block: false,
+            in_message: false,
             message_out: 0,
             limit: MESSAGE_LIMIT_BYTES,
             past: Vec::new(),
@@ -91,7 +94,8 @@ impl Inflater {
         self.broken
     }
 
-    /// Whether a block of the current message set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4).
+    /// Whether a block of the current message set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4). Holds until the
+    /// next message begins.
     #[must_use]
     pub const fn has_final_block(&self) -> bool {
         self.final_block
@@ -105,6 +109,10 @@ impl Inflater {
 
     /// Inflates a piece of the current message and hands on what comes out.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(&[u8])) {
+        if !self.in_message {
+            self.in_message = true;
+            self.final_block = false;
+        }
         while self.broken.is_none() {
             self.make_room();
             let start = self.past.len();
@@ -145,7 +153,7 @@ impl Inflater {
             self.stream.reset(false);
         }
         self.broken = None;
-        self.final_block = false;
+        self.in_message = false;
         self.message_out = 0;
         result
     }

@@ -186,19 +186,17 @@ impl Comparison<'_> {
             }
         }
         let frames = self.decoded.of_type("frame").count();
-        if frames != self.frames {
-            self.wrong(format_args!(
-                "{frames} frames were told, {} belong to known connections",
-                self.frames
-            ));
+        let known = self.frames;
+        if frames != known {
+            self.wrong(format_args!("{frames} frames were told, {known} belong to known connections"));
         }
         if used == 0 && self.relation != Relation::Whole {
             self.wrong("no connection was compared");
         }
         if let Relation::Part(least) = self.relation
-            && self.frames < least
+            && known < least
         {
-            self.wrong(format_args!("only {} frames, due at least {least}", self.frames));
+            self.wrong(format_args!("only {known} frames, due at least {least}"));
         }
     }
 
