@@ -120,7 +120,7 @@ impl Ndjson {
         }
         let known = finding.connection.and_then(|connection| self.connections.get(&connection));
         let packet = known.map_or(0, |known| known.packet);
-        line.object(key!("at"), |at| target(at, finding.at, packet));
+        line.object(key!("at"), |at| target(at, finding, packet));
         if let Some(from) = finding.from {
             line.word(key!("from"), from.name());
         }
@@ -139,19 +139,20 @@ fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, 
 
 /// Writes what a finding is about. What is no frame, message or head is named by `packet`, the packet of the connection
 /// at which it was found.
-fn target(at: &mut Object<'_>, target: Target, packet: u32) {
-    match target {
-        Target::Frame { frame, .. } => at.number(key!("frame"), frame),
-        Target::Message { message, .. } => at.number(key!("message"), message),
-        Target::Head { side, .. } | Target::HeadLine { side, .. } => match side {
+fn target(at: &mut Object<'_>, finding: &Finding, packet: u32) {
+    if let Some(side) = super::head_of(finding) {
+        return match side {
             Side::Client => at.flag(key!("request"), true),
             Side::Server => at.flag(key!("response"), true),
-        },
+        };
+    }
+    match finding.at {
+        Target::Frame { frame, .. } => at.number(key!("frame"), frame),
+        Target::Message { message, .. } => at.number(key!("message"), message),
         Target::Packet(packet) => at.number(key!("packet"), packet),
-        Target::Connection(_) | Target::Bytes { .. } if packet > 0 => at.number(key!("packet"), packet),
-        Target::Capture | Target::Finding(_) | Target::Connection(_) | Target::Bytes { .. } => {
-            at.flag(key!("capture"), true);
-        }
+        Target::Capture | Target::Finding(_) => at.flag(key!("capture"), true),
+        _ if packet > 0 => at.number(key!("packet"), packet),
+        _ => at.flag(key!("capture"), true),
     }
 }
 

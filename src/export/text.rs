@@ -187,16 +187,14 @@ impl TextWriter {
 /// What a finding is about, shortly.
 fn about(finding: &Finding) -> String {
     use crate::trace::Target;
-    match finding.at {
-        Target::Frame { frame, .. } => format!(" · frame {frame}"),
-        Target::Message { message, .. } => format!(" · message {message}"),
-        Target::Packet(packet) => format!(" · packet {packet}"),
-        Target::Head { side: Side::Client, .. } | Target::HeadLine { side: Side::Client, .. } => {
-            " · request".to_owned()
-        }
-        Target::Head { .. } | Target::HeadLine { .. } => " · response".to_owned(),
-        Target::Bytes { side, span, .. } => format!(" · {side} stream {}..{}", span.start, span.end),
-        Target::Capture | Target::Connection(_) | Target::Finding(_) => String::new(),
+    match (super::head_of(finding), finding.at) {
+        (Some(Side::Client), _) => " · request".to_owned(),
+        (Some(Side::Server), _) => " · response".to_owned(),
+        (None, Target::Frame { frame, .. }) => format!(" · frame {frame}"),
+        (None, Target::Message { message, .. }) => format!(" · message {message}"),
+        (None, Target::Packet(packet)) => format!(" · packet {packet}"),
+        (None, Target::Bytes { side, span, .. }) => format!(" · {side} stream {}..{}", span.start, span.end),
+        (None, _) => String::new(),
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Inflater {
     final_block: bool,
     /// Whether bytes of a message were pushed that has not ended.
     in_message: bool,
+    /// The newest bytes pushed.
+    last: [u8; TAIL.len()],
     /// Bytes out of the current message.
     message_out: u64,
     limit: u64,
@@ -60,6 +62,7 @@ impl Inflater {
             broken: None,
             final_block: false,
             in_message: false,
+            last: [0xFF; TAIL.len()],
             message_out: 0,
             limit: MESSAGE_LIMIT_BYTES,
             past: Vec::new(),
@@ -113,6 +116,9 @@ impl Inflater {
             self.in_message = true;
             self.final_block = false;
         }
+        let kept = bytes.len().min(TAIL.len());
+        self.last.rotate_left(kept);
+        self.last[TAIL.len() - kept..].copy_from_slice(&bytes[bytes.len() - kept..]);
         while self.broken.is_none() {
             self.make_room();
             let start = self.past.len();
@@ -144,6 +150,7 @@ impl Inflater {
     /// # Errors
     /// The message was not DEFLATE data, or inflated past the limit; what came out before was handed on.
     pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<u64, Broken> {
+        let has_tail = self.last == TAIL;
         self.push(&TAIL, sink);
         let result = self.broken.map_or(Ok(self.message_out), Err);
         if self.broken.is_some() {
@@ -151,6 +158,10 @@ impl Inflater {
         }
         if !self.takeover || self.broken.is_some() {
             self.stream.reset(false);
+        } else if has_tail {
+            // A sender that leaves the tail on makes it stand there twice: the second one began a block that is none.
+            // All that a later message needs is the window.
+            self.restart();
         }
         self.broken = None;
         self.in_message = false;
