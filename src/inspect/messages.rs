@@ -302,9 +302,10 @@ impl Messages {
         let keep = shared.wants.payloads;
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
-        let mut final_block = false;
-        match inflater.finish_message(&mut |out| open.content(out, keep)) {
-            Ok(inflated) => final_block = inflated.final_block,
+        let inflated = inflater.finish_message(&mut |out| open.content(out, keep));
+        let final_block = inflater.has_final_block();
+        match inflated {
+            Ok(_) => {}
             Err(Broken::Limit) => {
                 open.message.broken = true;
                 self.context_lost = true;

@@ -1,13 +1,17 @@
 //! The project's tests, one binary.
 
+mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
 #[cfg(feature = "gui")]
 mod soft;
+mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod vectors;
