@@ -8,4 +8,7 @@ pub mod base;
 pub mod inspect;
 pub mod rules;
 pub mod trace;
+#[cfg(feature = "gui")]
+pub mod ui;
+pub mod view;
 pub mod wire;

@@ -2,6 +2,7 @@
 
 pub mod command;
 mod selection;
+pub mod words;
 
 pub use command::{Command, CopyAs, Mode, StepBy, ThemeChoice, Way};
 pub use selection::Selection;
