@@ -5,8 +5,11 @@
 
 pub mod app;
 pub mod base;
+pub mod cli;
+pub mod export;
 pub mod inspect;
 pub mod lesson;
+pub mod io;
 pub mod rules;
 pub mod trace;
 #[cfg(feature = "gui")]
