@@ -2,7 +2,9 @@
 //!
 //! Nothing here judges what it reads; that is for `inspect`. Nothing here does input or output.
 
+pub mod capture;
 pub mod deflate;
 pub mod frame;
 pub mod mask;
+pub mod packet;
 pub mod utf8;
