@@ -9,13 +9,11 @@ mod selection;
 mod settings;
 mod state;
 mod time;
-mod timeline;
 
 pub use command::{Command, CopyAs, Mode, StepBy, ThemeChoice, Way};
 pub use document::{Document, Failure, Loading, Origin, Progress, Reason};
 pub use effect::{Arrival, Effect};
 pub use selection::Selection;
 pub use settings::Settings;
-pub use state::{App, Overlay, Shown};
+pub use state::{App, BytesLook, Overlay, Shown};
 pub use time::{SPEEDS, TimeControl};
-pub use timeline::{Beat, Phase, Timeline};

@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::timeline::Timeline;
-use super::{StepBy, Way};
+use crate::trace::Trace;
+use crate::view::moments::{Moments, StepBy, Timeline, Way};
 
 /// The playing speeds offered, as factors of the recorded timing.
 pub const SPEEDS: [f32; 4] = [0.25, 0.5, 1.0, 2.0];
@@ -30,9 +30,10 @@ pub struct TimeControl {
     pub step_by: StepBy,
     speed: f32,
     shown: Option<u32>,
+    moments: Moments,
     timeline: Timeline,
-    /// Trace version of the timeline, and when it was made.
-    made: Option<(u64, f64)>,
+    /// When both were made; none when they are of another connection.
+    made: Option<f64>,
     places: FxHashMap<u32, Place>,
     /// Steps forward: from, to.
     trail: Vec<(usize, usize)>,
@@ -46,6 +47,7 @@ impl Default for TimeControl {
             step_by: StepBy::default(),
             speed: 1.0,
             shown: None,
+            moments: Moments::default(),
             timeline: Timeline::default(),
             made: None,
             places: FxHashMap::default(),
@@ -64,6 +66,12 @@ impl TimeControl {
 
     /// Its moments.
     #[must_use]
+    pub const fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
+    /// Where they stand on the scrubber.
+    #[must_use]
     pub const fn timeline(&self) -> &Timeline {
         &self.timeline
     }
@@ -72,8 +80,8 @@ impl TimeControl {
     #[must_use]
     pub fn position(&self) -> usize {
         match self.shown.and_then(|id| self.places.get(&id)) {
-            Some(Place::At(at)) => (*at).min(self.timeline.len()),
-            Some(Place::End) | None => self.timeline.len(),
+            Some(Place::At(at)) => (*at).min(self.moments.len()),
+            Some(Place::End) | None => self.moments.len(),
         }
     }
 
@@ -101,27 +109,31 @@ impl TimeControl {
             return;
         }
         self.shown = connection;
+        self.moments = Moments::default();
         self.timeline = Timeline::default();
         self.made = None;
         self.trail.clear();
         self.due = None;
     }
 
-    /// Whether the timeline should be made anew for this trace version. While a capture grows, a long timeline is
-    /// made again less often, so that it never costs more than a small part of the time.
-    #[must_use]
-    pub fn is_stale(&self, version: u64, growing: bool, now: f64) -> bool {
-        match self.made {
-            None => true,
-            Some((made, _)) if made == version => false,
-            Some((_, at)) => !growing || now - at > 0.25 + self.timeline.len() as f64 * 2e-6,
-        }
+    /// Forgets all connections: another capture is shown.
+    pub fn forget(&mut self) {
+        self.show(None);
+        self.places.clear();
     }
 
-    /// Takes a new timeline of the connection shown.
-    pub fn set_timeline(&mut self, timeline: Timeline, version: u64, now: f64) {
-        self.timeline = timeline;
-        self.made = Some((version, now));
+    /// Brings the moments up to date with the trace. While a capture grows, a long row of moments is made again less
+    /// often, so that it never costs more than a small part of the time.
+    pub fn refresh(&mut self, trace: &Trace, is_growing: bool, now: f64) {
+        let Some(connection) = self.shown.and_then(|id| trace.connection(id)) else { return };
+        let pause = 0.2 + self.moments.len() as f64 * 2e-6;
+        if is_growing && self.made.is_some_and(|made| now - made < pause) {
+            return;
+        }
+        if self.moments.refresh(connection) || self.made.is_none() {
+            self.timeline = Timeline::of(&self.moments);
+            self.made = Some(now);
+        }
     }
 
     /// Takes one step. Says whether the position changed.
@@ -129,7 +141,7 @@ impl TimeControl {
         let from = self.position();
         let to = match (way, self.trail.last()) {
             (Way::Back, Some((back, here))) if *here == from => *back,
-            _ => self.timeline.step(from, way, self.step_by),
+            _ => self.moments.step(from, self.step_by, way),
         };
         match way {
             Way::Forward if to != from => {
@@ -148,7 +160,7 @@ impl TimeControl {
     /// Moves to a position. Says whether it changed.
     pub fn seek(&mut self, at: usize, now: f64) -> bool {
         let from = self.position();
-        let to = at.min(self.timeline.len());
+        let to = at.min(self.moments.len());
         if to != from {
             self.trail.clear();
         }
@@ -158,7 +170,7 @@ impl TimeControl {
 
     fn go(&mut self, to: usize, now: f64) {
         let Some(id) = self.shown else { return };
-        let place = if to >= self.timeline.len() { Place::End } else { Place::At(to) };
+        let place = if to >= self.moments.len() { Place::End } else { Place::At(to) };
         self.places.insert(id, place);
         if self.playing() {
             self.due = self.wait(to).map(|wait| now + wait);
@@ -166,7 +178,7 @@ impl TimeControl {
     }
 
     fn wait(&self, at: usize) -> Option<f64> {
-        self.timeline.wait_nanos(at).map(|nanos| nanos as f64 * 1e-9 / f64::from(self.speed))
+        self.moments.wait_nanos(at).map(|nanos| nanos as f64 * 1e-9 / f64::from(self.speed))
     }
 
     /// Sets what one step is. The way back starts anew.
@@ -192,7 +204,7 @@ impl TimeControl {
             return;
         }
         let mut at = self.position();
-        if at == self.timeline.len() && !self.playing() {
+        if at == self.moments.len() && !self.playing() {
             at = 0;
             self.seek(at, now);
         }
@@ -219,106 +231,83 @@ impl TimeControl {
 
 #[cfg(test)]
 mod tests {
-    use super::super::timeline::{Beat, Phase};
     use super::*;
+    use crate::view::testing::hello;
 
-    fn control(count: usize) -> TimeControl {
-        let beat = |n: usize| Beat {
-            nanos: n as i64 * 100_000_000,
-            phase: Phase::Data,
-            ends_packet: true,
-            ends_frame: n % 2 == 1,
-            ends_message: n % 6 == 5,
-            reveals: None,
-        };
+    /// The conversation of the mock-ups: 17 moments in 0.236 s.
+    fn control() -> TimeControl {
         let mut time = TimeControl::default();
         time.show(Some(0));
-        time.set_timeline(Timeline::new((0..count).map(beat).collect()), 1, 0.0);
+        time.refresh(&hello().trace, false, 0.0);
+        assert_eq!((time.moments().len(), time.position()), (17, 17));
         time
     }
 
     #[test]
     fn back_restores_exactly_from_anywhere() {
-        let mut time = control(60);
-        for start in 0..=60 {
-            time.seek(start, 0.0);
-            let mut way = Vec::new();
-            while time.position() < 60 {
-                way.push(time.position());
-                time.step(Way::Forward, 0.0);
-            }
-            for expect in way.into_iter().rev() {
-                time.step(Way::Back, 0.0);
-                assert_eq!(time.position(), expect, "from {start}");
+        for by in [StepBy::Packet, StepBy::Frame, StepBy::Message] {
+            let mut time = control();
+            time.set_step_by(by);
+            for start in 0..=17 {
+                time.seek(start, 0.0);
+                let mut way = Vec::new();
+                while time.position() < 17 {
+                    way.push(time.position());
+                    time.step(Way::Forward, 0.0);
+                }
+                for expect in way.into_iter().rev() {
+                    time.step(Way::Back, 0.0);
+                    assert_eq!(time.position(), expect, "{by:?} from {start}");
+                }
             }
         }
     }
 
     #[test]
-    fn a_hundred_steps_there_and_back_end_where_they_began() {
-        let mut time = control(200);
-        time.seek(7, 0.0);
-        for _ in 0..100 {
-            time.step(Way::Forward, 0.0);
-        }
-        assert_eq!(time.position(), 200);
-        time.seek(7, 0.0);
-        for _ in 0..90 {
-            time.step(Way::Forward, 0.0);
-        }
-        for _ in 0..90 {
-            time.step(Way::Back, 0.0);
-        }
-        assert_eq!(time.position(), 7);
-    }
-
-    #[test]
-    fn playing_keeps_the_recorded_timing_at_any_frame_rate() {
-        for frame_secs in [0.005, 0.016, 0.25] {
-            let mut time = control(20);
+    fn playing_takes_the_same_time_at_any_frame_rate() {
+        let expect: i64 = (0..17).filter_map(|at| control().moments().wait_nanos(at)).sum();
+        for (frame_secs, speed) in [(0.005, 1.0), (0.016, 2.0), (0.25, 0.25)] {
+            let mut time = control();
             time.seek(0, 0.0);
+            time.set_speed(speed, 0.0);
             time.play(true, 0.0);
             let mut now = 0.0;
-            while now < 1.0 {
-                now += frame_secs;
-                time.tick(now);
-            }
-            assert!((9..=12).contains(&time.position()), "{} at {frame_secs}", time.position());
             while time.playing() {
                 now += frame_secs;
                 time.tick(now);
             }
-            assert!((1.8..2.3).contains(&now), "{now}");
-            assert_eq!(time.position(), 20);
+            let expect_secs = expect as f64 * 1e-9 / f64::from(speed);
+            assert!((now - expect_secs).abs() <= frame_secs + 1e-6, "{now} for {expect_secs}");
+            assert_eq!(time.position(), 17);
         }
     }
 
     #[test]
-    fn the_speed_changes_what_is_left_and_playing_from_the_end_starts_over() {
-        let mut time = control(20);
-        assert_eq!(time.position(), 20);
+    fn playing_from_the_end_starts_over_and_a_pause_stops_it() {
+        let mut time = control();
         time.play(true, 0.0);
         assert_eq!(time.position(), 0);
-        time.set_speed(2.0, 0.0);
-        time.tick(0.5);
-        assert!((9..=11).contains(&time.position()), "{}", time.position());
-        time.play(false, 0.5);
+        assert!(time.tick(1.0));
+        time.play(false, 1.0);
         assert!(!time.tick(100.0));
-        time.set_speed(0.3, 0.5);
-        assert_eq!(time.speed(), 0.25);
+        for (asked, given) in [(0.3, 0.25), (9.0, 2.0), (1.0, 1.0), (0.0, 0.25)] {
+            time.set_speed(asked, 1.0);
+            assert_eq!(time.speed(), given);
+        }
     }
 
     #[test]
-    fn each_connection_keeps_its_position_and_the_end_stays_the_end_while_more_comes() {
-        let mut time = control(20);
+    fn each_connection_keeps_its_position() {
+        let mut time = control();
         time.seek(5, 0.0);
         time.show(Some(1));
-        time.set_timeline(control(8).timeline, 1, 0.0);
-        assert_eq!(time.position(), 8);
-        time.set_timeline(control(12).timeline, 2, 0.0);
-        assert_eq!(time.position(), 12);
+        assert_eq!(time.position(), 0);
         time.show(Some(0));
-        time.set_timeline(control(30).timeline, 2, 0.0);
+        time.refresh(&hello().trace, false, 0.0);
         assert_eq!(time.position(), 5);
+        time.forget();
+        time.show(Some(0));
+        time.refresh(&hello().trace, false, 0.0);
+        assert_eq!(time.position(), 17);
     }
 }
