@@ -12,3 +12,5 @@ pub mod trace;
 pub mod ui;
 pub mod view;
 pub mod wire;
+
+pub mod io;
