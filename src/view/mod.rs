@@ -1,0 +1,7 @@
+//! Scenes: what there is to draw and where, each as `query → scene → place`. Knows no window toolkit (only the
+//! geometry of `emath`), no colours and no words; the painters have those.
+
+pub mod conceal;
+pub mod moments;
+#[cfg(test)]
+pub(crate) mod testing;
