@@ -12,5 +12,3 @@ pub mod trace;
 pub mod ui;
 pub mod view;
 pub mod wire;
-
-pub mod io;

@@ -9,6 +9,7 @@ mod selection;
 mod settings;
 mod state;
 mod time;
+pub mod words;
 
 pub use command::{Command, CopyAs, Mode, StepBy, ThemeChoice, Way};
 pub use document::{Document, Failure, Loading, Origin, Progress, Reason};
