@@ -7,6 +7,7 @@ mod document;
 mod effect;
 mod selection;
 mod settings;
+pub mod shipped;
 mod state;
 mod time;
 pub mod words;

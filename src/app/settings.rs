@@ -11,7 +11,7 @@ use crate::base::Lang;
 use super::ThemeChoice;
 
 /// How many recent files are remembered.
-pub const RECENT_FILES: usize = 8;
+const RECENT_FILES: usize = 8;
 
 /// The zoom steps, in per cent.
 const ZOOM_STEPS: [u16; 8] = [75, 90, 100, 110, 125, 150, 175, 200];
