@@ -26,23 +26,24 @@ pub struct KeyState {
     pub as_text: bool,
 }
 
-/// One row of the key list: the keys as they are printed, and what they do.
-pub const HELP: [(&[&str], Word); 15] = [
+/// The key list: the keys as they are printed, and what they do.
+pub const HELP: [(&[&str], Word); 16] = [
     (&["Space"], Word::KeyPlay),
-    (&["PageDown", "N", "→"], Word::KeyNext),
-    (&["PageUp", "P", "←"], Word::KeyPrevious),
+    (&["PageDown", "N", "→", "PageUp", "P", "←"], Word::KeySteps),
     (&["Home", "End"], Word::KeyEnds),
     (&["[", "]"], Word::KeySpeed),
-    (&["Shift ←", "Shift →"], Word::KeyByteMove),
-    (&["↑", "↓"], Word::KeyRows),
     (&["A", "B", "C", "Enter"], Word::KeyAnswer),
+    (&["Shift →", "Shift ←"], Word::KeyByteMove),
+    (&["↑", "↓"], Word::KeyRows),
     (&["M"], Word::KeyMask),
     (&["X"], Word::KeyText),
     (&["Ctrl C", "Ctrl Shift C"], Word::KeyCopy),
+    (&["Esc"], Word::KeyEscape),
     (&["Ctrl O"], Word::KeyOpen),
     (&["Ctrl 1", "Ctrl 2"], Word::KeyModes),
     (&["Ctrl +", "Ctrl −", "Ctrl 0"], Word::KeyZoom),
-    (&["Esc"], Word::KeyEscape),
+    (&["T"], Word::KeyTheme),
+    (&["?", "F1"], Word::KeyHelp),
 ];
 
 /// The commands that the keys of this frame ask for. What is taken here is not seen by widgets.

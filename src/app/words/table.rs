@@ -238,6 +238,10 @@ words! {
     NextStep => "Next step", "다음 단계";
     StepBy => "Step by", "이동 단위";
     Speed => "Speed", "속도";
+    SilencesShortened =>
+        "Recorded timing. Waits longer than 1.5 s are shortened; moments closer than 0.12 s are spread.",
+        "녹화된 시간 간격으로 재생합니다. 1.5초보다 긴 대기는 줄이고 0.12초보다 짧은 간격은 늘립니다.";
+    TimeOf => "{time} of {total} s", "{total}초 중 {time}초";
     Position => "Position in the capture", "캡처 안의 위치";
     PhaseOpening => "Opening", "여는 핸드셰이크";
     PhaseData => "Data transfer", "데이터 전송";
@@ -345,6 +349,14 @@ words! {
     KeyEnds => "first, last step", "첫, 마지막 단계";
     KeyByteMove => "one byte on, back", "한 바이트 앞, 뒤로";
     KeyRows => "row up, down", "위, 아래 행";
+    KeySpeed => "slower, faster", "느리게, 빠르게";
+    KeyAnswer => "choose an answer, check it", "답 선택, 답 확인";
+    KeyMask => "payload unmasked, as sent", "페이로드의 마스킹 해제, 전송된 그대로";
+    KeyText => "hex, text", "16진수, 텍스트";
+    KeyCopy => "copy as hex, as text", "16진수로 복사, 텍스트로 복사";
+    KeyModes => "Learn, Inspect", "학습, 분석";
+    KeyTheme => "light, dark colours", "밝은 색상, 어두운 색상";
+    KeyHelp => "this list", "이 목록";
     KeyZoom => "larger, smaller, normal size", "크게, 작게, 원래 크기";
     KeyLanguage => "language", "언어";
     KeyOpen => "open a capture", "캡처 열기";
