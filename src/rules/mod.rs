@@ -5,7 +5,9 @@
 //! words from these tables.
 
 mod register;
+pub mod registry;
 mod row;
+pub mod states;
 
 pub use register::{RULES, RuleId};
 pub use row::{Detect, Group, Kind, Level, Phase, Row, Severity, Spec, Who};

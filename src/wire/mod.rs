@@ -5,6 +5,8 @@
 pub mod capture;
 pub mod deflate;
 pub mod frame;
+pub mod http;
 pub mod mask;
 pub mod packet;
+pub mod upgrade;
 pub mod utf8;

@@ -7,3 +7,4 @@ mod pictures;
 mod soft;
 #[cfg(feature = "gui")]
 mod theme;
+mod handshake;
