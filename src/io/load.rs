@@ -40,8 +40,8 @@ pub struct Loader {
 
 impl Loader {
     /// A loader that sends its news to `news`.
-    pub fn new(news: Sender<Arrival>, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { news, wake: Arc::new(wake), current: None }
+    pub fn new(news: Sender<Arrival>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { news, wake, current: None }
     }
 
     /// Starts to load; an older load stops. `shipped` are the bytes of a capture that ships with the program.

@@ -2,11 +2,18 @@
 //!
 //! It never reads a file, decodes a byte or decides what is true.
 
+pub mod app;
+mod body;
+mod file_menu;
 pub mod fonts;
+mod help;
 pub mod icons;
+pub mod keys;
+mod start;
 pub mod states;
 pub mod theme;
 pub mod top_bar;
+pub mod transport;
 pub mod welcome;
 pub mod widgets;
 

@@ -52,6 +52,7 @@ words! {
     System => "System", "시스템";
     SwitchToDark => "Dark colours", "어두운 색상";
     SwitchToLight => "Light colours", "밝은 색상";
+    FileMenu => "Open: {file}. Other captures", "열린 캡처: {file}. 다른 캡처";
     Help => "Keys and help", "키와 도움말";
     Close => "Close", "닫기";
     Back => "Back", "뒤로";
@@ -118,6 +119,10 @@ words! {
     FileStopsLead =>
         "Packet {packet} is cut off at byte {offset}. Everything before it is kept.",
         "끊긴 위치: 패킷 {packet}, 바이트 {offset}. 그 앞의 내용은 모두 유지됩니다.";
+    NothingOpen => "No capture is open", "열린 캡처 없음";
+    NothingOpenLead =>
+        "Take a lesson or one of our captures on the start page, or open a capture of your own.",
+        "시작 화면에서 강의나 준비된 캡처를 고르거나 직접 만든 캡처를 엽니다.";
     NoWebSocket => "No WebSocket in this capture", "이 캡처에는 WebSocket 연결이 없음";
     NoWebSocketLead =>
         "It holds {packets}, but no opening handshake that ws101 knows.",
@@ -236,6 +241,8 @@ words! {
     LastStep => "Last step", "마지막 단계";
     PreviousStep => "Previous step", "이전 단계";
     NextStep => "Next step", "다음 단계";
+    StepForward => "One step forward", "한 단계 앞으로";
+    StepBack => "One step back", "한 단계 뒤로";
     StepBy => "Step by", "이동 단위";
     Speed => "Speed", "속도";
     SilencesShortened =>
