@@ -1,11 +1,22 @@
 //! The program.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use ws101::cli::{self, Asked};
+
 fn main() -> ExitCode {
-    let first = std::env::args_os().nth(1);
-    window::run(first.map(PathBuf::from))
+    match cli::run(std::env::args_os()) {
+        Asked::Done(status) => status,
+        Asked::Window(file) => window::run(file),
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+mod window {
+    /// This build has no window.
+    pub(super) fn run(_file: Option<std::path::PathBuf>) -> std::process::ExitCode {
+        ws101::cli::no_window("this build has none")
+    }
 }
 
 #[cfg(feature = "gui")]
@@ -15,18 +26,19 @@ mod window {
 
     use ws101::app::{App, Command};
     use ws101::base::Lang;
+    use ws101::cli;
     use ws101::io::{Desk, settings};
     use ws101::ui::app::{Window, icon};
 
     /// Shows the window, with a capture if one is named.
     pub(super) fn run(file: Option<PathBuf>) -> ExitCode {
         if !has_display() {
-            return no_window("there is no display");
+            return cli::no_window("there is no display");
         }
         let folder = settings::folder();
         let (settings, wrong) = folder.as_deref().map(settings::read).unwrap_or_default();
         if let Some(wrong) = wrong {
-            say(&wrong);
+            cli::say(&wrong);
         }
         let lang = Lang::from_locale(&sys_locale::get_locale().unwrap_or_default());
         let viewport = egui::ViewportBuilder::default()
@@ -49,22 +61,12 @@ mod window {
         });
         match eframe::run_native("ws101", options, create) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => no_window(&error.to_string()),
+            Err(error) => cli::no_window(&error.to_string()),
         }
     }
 
     fn has_display() -> bool {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
-    }
-
-    fn no_window(why: &str) -> ExitCode {
-        say(&format!("ws101: no window can be opened ({why}); `ws101 decode FILE` works without one"));
-        ExitCode::FAILURE
-    }
-
-    #[expect(clippy::print_stderr, reason = "there is no window to say it in")]
-    fn say(line: &str) {
-        eprintln!("{line}");
     }
 }

@@ -279,6 +279,3 @@ fn is_at_end(reader: &mut impl BufRead) -> std::io::Result<bool> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -10,12 +10,12 @@ use crate::app::{App, Command, Document, Failure, Loading, Mode, Reason, Shown};
 
 /// What the views keep for themselves from one frame to the next: scroll offsets and caches, nothing of meaning.
 #[derive(Default)]
-pub struct Views {
+pub(super) struct Views {
     welcome: Option<start::Cached>,
 }
 
 /// Shows everything below the top bar.
-pub fn body(ui: &mut Ui, theme: &Theme, app: &App, views: &mut Views, now: f64, commands: &mut Vec<Command>) {
+pub(super) fn body(ui: &mut Ui, theme: &Theme, app: &App, views: &mut Views, now: f64, commands: &mut Vec<Command>) {
     if app.mode() == Mode::Welcome && app.loading().is_none_or(|loading| !loading.is_shown(now)) {
         let model: &WelcomeModel = start::model(&mut views.welcome, app);
         CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {

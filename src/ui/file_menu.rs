@@ -10,7 +10,7 @@ use crate::app::{App, Command, Document, Mode, Origin, Shown, shipped};
 use crate::base::Lang;
 
 /// Shows the name in the bar that was just painted over `ui`, and the menu while it is open.
-pub fn file_menu(ui: &Ui, theme: &Theme, app: &App, commands: &mut Vec<Command>) {
+pub(super) fn file_menu(ui: &Ui, theme: &Theme, app: &App, commands: &mut Vec<Command>) {
     let lang = app.lang();
     let (name, detail) = match app.shown() {
         Shown::Document(document) if app.mode() != Mode::Welcome => {

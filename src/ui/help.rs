@@ -14,7 +14,7 @@ const ROW: f32 = 34.0;
 const WIDTH: f32 = 620.0;
 
 /// Shows the key list over the window.
-pub fn help(ui: &Ui, theme: &Theme, lang: Lang, commands: &mut Vec<Command>) {
+pub(super) fn help(ui: &Ui, theme: &Theme, lang: Lang, commands: &mut Vec<Command>) {
     let screen = ui.ctx().content_rect();
     let height = 74.0 + HELP.len() as f32 * ROW;
     let size = vec2(WIDTH, height).min(screen.size() - vec2(48.0, 48.0));

@@ -6,13 +6,13 @@ use crate::app::{App, ThemeChoice, shipped};
 use crate::base::Lang;
 
 /// The page's model, and what it was made from.
-pub struct Cached {
+pub(super) struct Cached {
     of: (Lang, ThemeChoice),
     model: WelcomeModel,
 }
 
 /// The model of the start page, made anew when something in it has changed.
-pub fn model<'a>(cached: &'a mut Option<Cached>, app: &App) -> &'a WelcomeModel {
+pub(super) fn model<'a>(cached: &'a mut Option<Cached>, app: &App) -> &'a WelcomeModel {
     let of = (app.lang(), app.settings.theme);
     if cached.as_ref().is_none_or(|cached| cached.of != of) {
         *cached = None;

@@ -72,23 +72,24 @@ struct Layout {
     right: Rect,
     footer: Rect,
     margin: f32,
+    gap: f32,
     column: f32,
 }
 
 impl Layout {
-    const GAP: f32 = 16.0;
     const FOOTER: f32 = 72.0;
 
     fn new(rect: Rect) -> Self {
         let wide = rect.width() >= 1440.0;
-        let right_width = if wide { 488.0 } else { 392.0 };
-        let margin = if wide { 48.0 } else { 32.0 };
+        let right_width = if wide { 488.0 } else { 368.0 };
+        let margin = if wide { 48.0 } else { 24.0 };
         let split = rect.right() - right_width;
         let footer =
             Rect::from_min_max(pos2(rect.left(), rect.bottom() - Self::FOOTER), pos2(split, rect.bottom()));
         let left = Rect::from_min_max(rect.min, pos2(split, footer.top()));
-        let column = ((left.width() - margin - 24.0 - 2.0 * Self::GAP) / 3.0).min(336.0);
-        Self { left, right: rect.with_min_x(split), footer, margin, column }
+        let gap = if wide { 16.0 } else { 10.0 };
+        let column = ((left.width() - margin - 24.0 - 2.0 * gap) / 3.0).min(336.0);
+        Self { left, right: rect.with_min_x(split), footer, margin, gap, column }
     }
 }
 
@@ -108,7 +109,7 @@ pub fn welcome(ui: &mut Ui, theme: &Theme, lang: Lang, model: &WelcomeModel) -> 
         for (at, (phase, lessons)) in
             [Phase::Opening, Phase::Data, Phase::Closing].into_iter().zip(&model.lessons).enumerate()
         {
-            let x = page.left() + layout.margin + at as f32 * (layout.column + Layout::GAP);
+            let x = page.left() + layout.margin + at as f32 * (layout.column + layout.gap);
             let place = Rect::from_min_size(pos2(x, page.top() + 342.0), vec2(layout.column, height - 342.0));
             command = column(ui, theme, lang, model, place, phase, lessons).or(command.take());
         }
@@ -340,7 +341,7 @@ fn footer(ui: &mut Ui, theme: &Theme, lang: Lang, model: &WelcomeModel, layout: 
 fn captures(ui: &mut Ui, theme: &Theme, lang: Lang, model: &WelcomeModel, rect: Rect) -> Option<Command> {
     ui.painter().rect_filled(rect, 0.0, theme.panel);
     ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(space::LINE, theme.line));
-    let inner = rect.shrink2(vec2(28.0, 0.0));
+    let inner = rect.shrink2(vec2(if rect.width() > 400.0 { 28.0 } else { 20.0 }, 0.0));
     let short = rect.height() < 800.0;
     let drop = Rect::from_min_size(
         inner.min + vec2(0.0, 32.0),
@@ -381,8 +382,8 @@ fn drop_target(ui: &Ui, theme: &Theme, lang: Lang, rect: Rect) -> Response {
     let kind = Type::STATE_TITLE.sized(19.0);
     widgets::text(painter, pos2(x, y + 12.0), Align2::CENTER_CENTER, kind, name, theme.ink);
     let mut job = egui::text::LayoutJob::default();
-    let (mono, prose) =
-        (Type::MONO.sized(14.0).format(theme.ink_2), Type::UI.sized(14.0).format(theme.ink_2));
+    let line = |kind: Type| kind.sized(14.0).lined(22.0).format(theme.ink_2);
+    let (mono, prose) = (line(Type::MONO), line(Type::UI));
     for (at, part) in words::get(Word::DropKinds, lang).split("{kinds}").enumerate() {
         if at > 0 {
             job.append(".pcap .pcapng", 0.0, mono.clone());
@@ -411,12 +412,14 @@ fn capture_row(ui: &mut Ui, theme: &Theme, lang: Lang, capture: &CaptureCard) ->
     }
     painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(space::LINE, theme.line));
     let y = rect.center().y;
-    let line = Rect::from_center_size(pos2(rect.left() + 32.0, y), vec2(64.0, 14.0));
+    // Names need the room more than lines do.
+    let length = if rect.width() > 400.0 { 64.0 } else { 48.0 };
+    let line = Rect::from_center_size(pos2(rect.left() + length / 2.0, y), vec2(length, 14.0));
     widgets::timeline(painter, line, capture.life, theme);
     widgets::icon(painter, pos2(rect.right() - 12.0, y), icons::CARET_RIGHT, 14.0, theme.ink_3);
-    let at = pos2(rect.right() - 34.0, y);
+    let at = pos2(rect.right() - 30.0, y);
     let end = widgets::text(painter, at, Align2::RIGHT_CENTER, Type::UI, &packets, theme.ink_3);
-    let x = rect.left() + 80.0;
+    let x = line.right() + if length > 50.0 { 16.0 } else { 12.0 };
     let room = end.left() - x - space::S;
     widgets::text_fit(
         painter,

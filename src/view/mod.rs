@@ -1,7 +1,10 @@
 //! Scenes: what there is to draw and where, each as `query → scene → place`. Knows no window toolkit (only the
 //! geometry of `emath`), no colours and no words; the painters have those.
 
+pub mod bits;
 pub mod conceal;
+pub mod ladder;
+pub mod lanes;
 pub mod moments;
 #[cfg(test)]
 pub(crate) mod testing;

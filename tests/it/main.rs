@@ -1,5 +1,9 @@
 //! The project's tests, one binary.
 
+mod floors;
+#[cfg(feature = "gui")]
+mod gallery;
+mod handshake;
 mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;

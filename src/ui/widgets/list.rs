@@ -114,9 +114,8 @@ impl VList {
             let row = Rect::from_min_size(pos2(inside.left(), y), vec2(inside.width(), height));
             let response = ui.interact(row.intersect(inside), list.id.with(("row", index)), Sense::CLICK);
             let selected = rows.selected == Some(index);
-            response.widget_info(|| {
-                WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), selected, name(index))
-            });
+            response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, ui.is_enabled(), name(index)));
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
             Self::pointer(&list, &response, index, &mut events);
             paint(ui, ListRow { index, rect: row, selected, hovered: response.hovered() });
         }

@@ -418,6 +418,3 @@ fn u16_at(bytes: &[u8], at: usize, big_endian: bool) -> u16 {
     };
     if big_endian { value.swap_bytes() } else { value }
 }
-
-#[cfg(test)]
-mod tests;

@@ -227,6 +227,3 @@ const fn u16_of(bytes: &[u8], at: usize) -> u16 {
 const fn u32_of(bytes: &[u8], at: usize) -> u32 {
     (u16_of(bytes, at) as u32) << 16 | u16_of(bytes, at + 2) as u32
 }
-
-#[cfg(test)]
-mod tests;
