@@ -3,6 +3,7 @@
 //! No egui, no file, no thread and no clock: time is an argument, in seconds.
 
 pub mod command;
+pub mod course;
 mod document;
 mod effect;
 mod selection;

@@ -85,7 +85,7 @@ impl Window {
             mode: app.mode(),
             overlay: app.overlay(),
             has_document: app.document().is_some(),
-            in_lesson: false,
+            in_lesson: app.course().is_some(),
             playing: time.playing(),
             speed: time.speed(),
             unmasked: look.unmasked,
