@@ -83,7 +83,13 @@ impl Course {
     }
 
     /// Makes the scene anew where something in it has changed. True when the window must be brought to a new step.
-    pub(super) fn refresh(&mut self, trace: &Trace, source: &dyn Source, selected: &Selection, lang: Lang) -> bool {
+    pub(super) fn refresh(
+        &mut self,
+        trace: &Trace,
+        source: &dyn Source,
+        selected: &Selection,
+        lang: Lang,
+    ) -> bool {
         let things: Vec<Thing> = thing(trace, selected).into_iter().collect();
         self.run.observe(trace, source, &things);
         let made = Made { run: self.run.version(), trace: trace.version(), selected: *selected, lang };

@@ -5,9 +5,9 @@ use crate::lesson::Scene;
 use crate::trace::{Target, Trace};
 use crate::view::conceal::{Concealed, Veil};
 
+use super::course::{self, Course};
 use super::document::{Document, Failure, Loading, Origin, Progress, Reason};
 use super::selection::Selection;
-use super::course::{self, Course};
 use super::settings::Settings;
 use super::time::TimeControl;
 use super::{Arrival, Command, CopyAs, Effect, Mode, Way};
@@ -408,7 +408,8 @@ impl App {
     fn refresh_lesson(&mut self, now: f64) {
         let lang = self.lang();
         let (Shown::Document(document), Some(course)) = (&self.shown, &mut self.course) else { return };
-        if self.loading.is_some() || document.origin != Origin::Shipped(course.run().lesson().capture.clone()) {
+        if self.loading.is_some() || document.origin != Origin::Shipped(course.run().lesson().capture.clone())
+        {
             return;
         }
         let document = document.clone();

@@ -15,7 +15,14 @@ pub(super) struct Views {
 }
 
 /// Shows everything below the top bar.
-pub(super) fn body(ui: &mut Ui, theme: &Theme, app: &App, views: &mut Views, now: f64, commands: &mut Vec<Command>) {
+pub(super) fn body(
+    ui: &mut Ui,
+    theme: &Theme,
+    app: &App,
+    views: &mut Views,
+    now: f64,
+    commands: &mut Vec<Command>,
+) {
     if app.mode() == Mode::Welcome && app.loading().is_none_or(|loading| !loading.is_shown(now)) {
         let model: &WelcomeModel = start::model(&mut views.welcome, app);
         CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {

@@ -9,6 +9,7 @@ pub mod fonts;
 mod help;
 pub mod icons;
 pub mod keys;
+pub mod lesson;
 mod start;
 pub mod states;
 pub mod theme;

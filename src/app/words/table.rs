@@ -264,6 +264,15 @@ words! {
     WrongAnswer => "your answer", "선택한 답";
     TryAgain => "Try again", "다시 풀기";
     Why => "Why", "이유";
+    AnswerIs => "The answer is {answer}", "정답: {answer}";
+    AttemptsLeft => "Not this. Attempts left: {n}", "정답이 아닙니다. 남은 횟수: {n}";
+    NotReadable => "This cannot be read as an answer", "답으로 읽을 수 없는 입력";
+    ClickBytes => "Click the bytes in a view.", "화면에서 바이트를 클릭합니다.";
+    GoalOpen => "To do", "할 일";
+    GoalMet => "Done", "완료";
+    MoveUp => "Move up", "위로 이동";
+    MoveDown => "Move down", "아래로 이동";
+    LeaveLesson => "Leave the lesson", "강의 나가기";
     LessonFinished => "Lesson finished", "강의 완료";
     NextLesson => "Next lesson", "다음 강";
     LessonList => "All lessons", "강의 목록";
