@@ -11,6 +11,7 @@ pub mod icons;
 pub mod keys;
 pub mod lesson;
 mod start;
+pub mod learn;
 pub mod states;
 pub mod theme;
 pub mod top_bar;

@@ -4,7 +4,8 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-mod handshake;
+#[cfg(feature = "gui")]
+mod learn;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
