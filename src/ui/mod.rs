@@ -2,12 +2,20 @@
 //!
 //! It never reads a file, decodes a byte or decides what is true.
 
+pub mod app;
+mod body;
+mod file_menu;
 pub mod fonts;
+mod help;
 pub mod icons;
+pub mod keys;
 pub mod learn;
+pub mod lesson;
+mod start;
 pub mod states;
 pub mod theme;
 pub mod top_bar;
+pub mod transport;
 pub mod welcome;
 pub mod widgets;
 

@@ -52,6 +52,7 @@ words! {
     System => "System", "시스템";
     SwitchToDark => "Dark colours", "어두운 색상";
     SwitchToLight => "Light colours", "밝은 색상";
+    FileMenu => "Open: {file}. Other captures", "열린 캡처: {file}. 다른 캡처";
     Help => "Keys and help", "키와 도움말";
     Close => "Close", "닫기";
     Back => "Back", "뒤로";
@@ -118,6 +119,10 @@ words! {
     FileStopsLead =>
         "Packet {packet} is cut off at byte {offset}. Everything before it is kept.",
         "끊긴 위치: 패킷 {packet}, 바이트 {offset}. 그 앞의 내용은 모두 유지됩니다.";
+    NothingOpen => "No capture is open", "열린 캡처 없음";
+    NothingOpenLead =>
+        "Take a lesson or one of our captures on the start page, or open a capture of your own.",
+        "시작 화면에서 강의나 준비된 캡처를 고르거나 직접 만든 캡처를 엽니다.";
     NoWebSocket => "No WebSocket in this capture", "이 캡처에는 WebSocket 연결이 없음";
     NoWebSocketLead =>
         "It holds {packets}, but no opening handshake that ws101 knows.",
@@ -269,8 +274,14 @@ words! {
     LastStep => "Last step", "마지막 단계";
     PreviousStep => "Previous step", "이전 단계";
     NextStep => "Next step", "다음 단계";
+    StepForward => "One step forward", "한 단계 앞으로";
+    StepBack => "One step back", "한 단계 뒤로";
     StepBy => "Step by", "이동 단위";
     Speed => "Speed", "속도";
+    SilencesShortened =>
+        "Recorded timing. Waits longer than 1.5 s are shortened; moments closer than 0.12 s are spread.",
+        "녹화된 시간 간격으로 재생합니다. 1.5초보다 긴 대기는 줄이고 0.12초보다 짧은 간격은 늘립니다.";
+    TimeOf => "{time} of {total} s", "{total}초 중 {time}초";
     Position => "Position in the capture", "캡처 안의 위치";
     PhaseOpening => "Opening", "여는 핸드셰이크";
     PhaseData => "Data transfer", "데이터 전송";
@@ -288,6 +299,15 @@ words! {
     WrongAnswer => "your answer", "선택한 답";
     TryAgain => "Try again", "다시 풀기";
     Why => "Why", "이유";
+    AnswerIs => "The answer is {answer}", "정답: {answer}";
+    AttemptsLeft => "Not this. Attempts left: {n}", "정답이 아닙니다. 남은 횟수: {n}";
+    NotReadable => "This cannot be read as an answer", "답으로 읽을 수 없는 입력";
+    ClickBytes => "Click the bytes in a view.", "화면에서 바이트를 클릭합니다.";
+    GoalOpen => "To do", "할 일";
+    GoalMet => "Done", "완료";
+    MoveUp => "Move up", "위로 이동";
+    MoveDown => "Move down", "아래로 이동";
+    LeaveLesson => "Leave the lesson", "강의 나가기";
     LessonFinished => "Lesson finished", "강의 완료";
     NextLesson => "Next lesson", "다음 강";
     LessonList => "All lessons", "강의 목록";
@@ -378,6 +398,14 @@ words! {
     KeyEnds => "first, last step", "첫, 마지막 단계";
     KeyByteMove => "one byte on, back", "한 바이트 앞, 뒤로";
     KeyRows => "row up, down", "위, 아래 행";
+    KeySpeed => "slower, faster", "느리게, 빠르게";
+    KeyAnswer => "choose an answer, check it", "답 선택, 답 확인";
+    KeyMask => "payload unmasked, as sent", "페이로드의 마스킹 해제, 전송된 그대로";
+    KeyText => "hex, text", "16진수, 텍스트";
+    KeyCopy => "copy as hex, as text", "16진수로 복사, 텍스트로 복사";
+    KeyModes => "Learn, Inspect", "학습, 분석";
+    KeyTheme => "light, dark colours", "밝은 색상, 어두운 색상";
+    KeyHelp => "this list", "이 목록";
     KeyZoom => "larger, smaller, normal size", "크게, 작게, 원래 크기";
     KeyLanguage => "language", "언어";
     KeyOpen => "open a capture", "캡처 열기";
