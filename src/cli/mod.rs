@@ -69,7 +69,6 @@ fn report(failure: &Failure) -> ExitCode {
     }
 }
 
-/// One line on standard error.
 /// One line on standard error, which may be closed.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "ws101: {text}");
