@@ -7,4 +7,7 @@ pub mod app;
 pub mod base;
 pub mod rules;
 pub mod trace;
+#[cfg(feature = "gui")]
+pub mod ui;
+pub mod view;
 pub mod wire;

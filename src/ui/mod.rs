@@ -1,0 +1,10 @@
+//! The window: it paints what `view` placed and turns input into commands of `app`.
+//!
+//! It never reads a file, decodes a byte or decides what is true.
+
+pub mod fonts;
+pub mod icons;
+pub mod theme;
+pub mod widgets;
+
+pub use theme::Theme;
