@@ -2,9 +2,11 @@
 //!
 //! Nothing here judges what it reads; that is for `inspect`. Nothing here does input or output.
 
+pub mod capture;
 pub mod deflate;
 pub mod frame;
 pub mod http;
 pub mod mask;
 pub mod upgrade;
+pub mod packet;
 pub mod utf8;

@@ -1,0 +1,151 @@
+//! Small looks at payloads, and what a lesson lets through of them.
+
+use crate::base::{Side, Source, Span};
+use crate::trace::{Connection, Frame, Message};
+use crate::wire::{frame::Header, mask};
+
+use super::conceal::{Concealed, Hidden};
+
+/// What lessons hide of one side's stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Veil<'a> {
+    all: &'a [Concealed],
+    connection: u32,
+    side: Side,
+}
+
+impl<'a> Veil<'a> {
+    /// What `all` hides of the stream of `side`.
+    #[must_use]
+    pub const fn of(all: &'a [Concealed], connection: u32, side: Side) -> Self {
+        Self { all, connection, side }
+    }
+
+    fn any(self, span: Span, what: impl Fn(Hidden) -> bool) -> bool {
+        self.all.iter().any(|hidden| {
+            let here = hidden.connection == self.connection && hidden.side == self.side;
+            here && match hidden.what {
+                Hidden::After => span.end > hidden.span.start,
+                other => what(other) && hidden.span.touches(span),
+            }
+        })
+    }
+
+    /// Whether the bytes themselves are hidden.
+    #[must_use]
+    pub fn bytes(self, span: Span) -> bool {
+        self.any(span, |what| what == Hidden::Bytes)
+    }
+
+    /// Whether their unmasked, inflated or text form is hidden.
+    #[must_use]
+    pub fn unmasked(self, span: Span) -> bool {
+        self.any(span, |what| matches!(what, Hidden::Bytes | Hidden::Unmasked))
+    }
+
+    /// Whether their decoded value is hidden.
+    #[must_use]
+    pub fn value(self, span: Span) -> bool {
+        self.any(span, |what| matches!(what, Hidden::Bytes | Hidden::Value))
+    }
+
+    /// Whether a preview of them would tell something hidden.
+    #[must_use]
+    pub fn preview(self, span: Span) -> bool {
+        self.any(span, |_| true)
+    }
+}
+
+/// The first bytes of a frame's payload, unmasked and not inflated: at most `limit` of them.
+#[must_use]
+pub fn payload_head(connection: &Connection, source: &dyn Source, frame: &Frame, limit: u64) -> Vec<u8> {
+    let payload = frame.payload_span();
+    let span = Span::new(frame.span.start, payload.start + payload.len().min(limit));
+    let mut bytes = connection.stream_bytes(source, frame.from, span).bytes;
+    let header = Header::read(&bytes);
+    let mut head = bytes.split_off(usize::from(frame.header_len).min(bytes.len()));
+    if let Some(key) = header.and_then(|header| header.mask) {
+        mask::apply(key, 0, &mut head);
+    }
+    head
+}
+
+/// The first bytes of a message that is not compressed, over as many of its frames as it takes.
+#[must_use]
+pub fn message_head(connection: &Connection, source: &dyn Source, message: &Message, limit: u64) -> Vec<u8> {
+    /// Empty fragments are legal, and there may be millions of them.
+    const FRAMES: usize = 64;
+    if message.frames == 1 {
+        let frame = connection.frame(message.first_frame);
+        return frame.map_or_else(Vec::new, |frame| payload_head(connection, source, &frame, limit));
+    }
+    let mut head = Vec::new();
+    for frame in connection.fragments(message).take(FRAMES) {
+        let rest = limit.saturating_sub(head.len() as u64);
+        if rest == 0 {
+            break;
+        }
+        head.extend(payload_head(connection, source, &frame, rest));
+    }
+    head
+}
+
+/// Text of one line: what cannot be seen stands as a middle dot.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+}
+
+/// The bytes as one line of text, where they are UTF-8 (a sequence cut at the end is left out).
+#[must_use]
+pub fn as_text(bytes: &[u8]) -> Option<String> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(one_line(text)),
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).ok().map(one_line)
+        }
+        Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lesson_hides_what_it_says_and_no_more() {
+        let hidden = |what| Concealed { connection: 1, side: Side::Client, span: Span::new(10, 20), what };
+        // (what, bytes, unmasked, value, preview) for a span inside; then for one behind.
+        for (what, inside, behind) in [
+            (Hidden::Bytes, [true; 4], [false; 4]),
+            (Hidden::Unmasked, [false, true, false, true], [false; 4]),
+            (Hidden::Value, [false, false, true, true], [false; 4]),
+            (Hidden::After, [true; 4], [true; 4]),
+        ] {
+            let all = [hidden(what)];
+            let told = |veil: Veil<'_>, span| {
+                [veil.bytes(span), veil.unmasked(span), veil.value(span), veil.preview(span)]
+            };
+            let veil = Veil::of(&all, 1, Side::Client);
+            assert_eq!(told(veil, Span::new(12, 13)), inside, "{what:?}");
+            assert_eq!(told(veil, Span::new(40, 50)), behind, "{what:?}");
+            assert_eq!(told(veil, Span::new(0, 10)), [false; 4], "{what:?}");
+            for other in [Veil::of(&all, 1, Side::Server), Veil::of(&all, 0, Side::Client)] {
+                assert_eq!(told(other, Span::new(12, 13)), [false; 4], "{what:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_is_shown_on_one_line() {
+        for (bytes, text) in [
+            (&b"a\nb"[..], Some("a·b")),
+            ("한글".as_bytes(), Some("한글")),
+            (&"한글".as_bytes()[..4], Some("한")),
+            (&[0x1F, 0x8B], None),
+            (&[], Some("")),
+        ] {
+            assert_eq!(as_text(bytes).as_deref(), text);
+        }
+    }
+}
