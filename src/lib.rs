@@ -3,7 +3,6 @@
 //! The modules are floors: each sees only those above it in this list. `ARCHITECTURE.md` has the table and
 //! `tests/it/floors.rs` proves it.
 
-
 pub mod app;
 pub mod base;
 pub mod rules;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::base::{Lang, Side, Span};
 use crate::trace::Target;
+pub use crate::view::moments::{StepBy, Way};
 
 /// The modes of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -15,31 +16,6 @@ pub enum Mode {
     Learn,
     /// Connections, table, fields, bytes, findings.
     Inspect,
-}
-
-/// What one step of the time control is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum StepBy {
-    /// The next packet.
-    Packet,
-    /// The next frame.
-    #[default]
-    Frame,
-    /// The next message.
-    Message,
-}
-
-/// Which way to step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Way {
-    /// To the start.
-    First,
-    /// One back.
-    Back,
-    /// One forward.
-    Forward,
-    /// To the end.
-    Last,
 }
 
 /// Light, dark, or as the system says.

@@ -1,60 +1,8 @@
-//! Small looks at payloads, and what a lesson lets through of them.
+//! Small looks at payloads: their first bytes, as text where they are text.
 
-use crate::base::{Side, Source, Span};
+use crate::base::{Source, Span};
 use crate::trace::{Connection, Frame, Message};
 use crate::wire::{frame::Header, mask};
-
-use super::conceal::{Concealed, Hidden};
-
-/// What lessons hide of one side's stream.
-#[derive(Debug, Clone, Copy)]
-pub struct Veil<'a> {
-    all: &'a [Concealed],
-    connection: u32,
-    side: Side,
-}
-
-impl<'a> Veil<'a> {
-    /// What `all` hides of the stream of `side`.
-    #[must_use]
-    pub const fn of(all: &'a [Concealed], connection: u32, side: Side) -> Self {
-        Self { all, connection, side }
-    }
-
-    fn any(self, span: Span, what: impl Fn(Hidden) -> bool) -> bool {
-        self.all.iter().any(|hidden| {
-            let here = hidden.connection == self.connection && hidden.side == self.side;
-            here && match hidden.what {
-                Hidden::After => span.end > hidden.span.start,
-                other => what(other) && hidden.span.touches(span),
-            }
-        })
-    }
-
-    /// Whether the bytes themselves are hidden.
-    #[must_use]
-    pub fn bytes(self, span: Span) -> bool {
-        self.any(span, |what| what == Hidden::Bytes)
-    }
-
-    /// Whether their unmasked, inflated or text form is hidden.
-    #[must_use]
-    pub fn unmasked(self, span: Span) -> bool {
-        self.any(span, |what| matches!(what, Hidden::Bytes | Hidden::Unmasked))
-    }
-
-    /// Whether their decoded value is hidden.
-    #[must_use]
-    pub fn value(self, span: Span) -> bool {
-        self.any(span, |what| matches!(what, Hidden::Bytes | Hidden::Value))
-    }
-
-    /// Whether a preview of them would tell something hidden.
-    #[must_use]
-    pub fn preview(self, span: Span) -> bool {
-        self.any(span, |_| true)
-    }
-}
 
 /// The first bytes of a frame's payload, unmasked and not inflated: at most `limit` of them.
 #[must_use]
@@ -111,30 +59,6 @@ pub fn as_text(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_lesson_hides_what_it_says_and_no_more() {
-        let hidden = |what| Concealed { connection: 1, side: Side::Client, span: Span::new(10, 20), what };
-        // (what, bytes, unmasked, value, preview) for a span inside; then for one behind.
-        for (what, inside, behind) in [
-            (Hidden::Bytes, [true; 4], [false; 4]),
-            (Hidden::Unmasked, [false, true, false, true], [false; 4]),
-            (Hidden::Value, [false, false, true, true], [false; 4]),
-            (Hidden::After, [true; 4], [true; 4]),
-        ] {
-            let all = [hidden(what)];
-            let told = |veil: Veil<'_>, span| {
-                [veil.bytes(span), veil.unmasked(span), veil.value(span), veil.preview(span)]
-            };
-            let veil = Veil::of(&all, 1, Side::Client);
-            assert_eq!(told(veil, Span::new(12, 13)), inside, "{what:?}");
-            assert_eq!(told(veil, Span::new(40, 50)), behind, "{what:?}");
-            assert_eq!(told(veil, Span::new(0, 10)), [false; 4], "{what:?}");
-            for other in [Veil::of(&all, 1, Side::Server), Veil::of(&all, 0, Side::Client)] {
-                assert_eq!(told(other, Span::new(12, 13)), [false; 4], "{what:?}");
-            }
-        }
-    }
 
     #[test]
     fn text_is_shown_on_one_line() {

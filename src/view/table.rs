@@ -13,8 +13,7 @@ use crate::base::{Side, Source};
 use crate::trace::{Connection, Frame, Message, Target, TcpEventKind, Trace};
 use crate::wire::frame::Opcode;
 
-use super::conceal::Concealed;
-use super::look::Veil;
+use super::conceal::Veil;
 use super::number::seconds_since;
 
 /// What the rows are.
@@ -186,15 +185,11 @@ pub struct Look<'a> {
     pub source: &'a dyn Source,
     /// The connection shown.
     pub connection: &'a Connection,
-    /// What lessons hide.
-    pub conceal: &'a [Concealed],
+    /// What must not be shown yet.
+    pub veil: Veil<'a>,
 }
 
 impl Look<'_> {
-    fn veil(&self, side: Side) -> Veil<'_> {
-        Veil::of(self.conceal, self.connection.id, side)
-    }
-
     fn time(&self, stamp: crate::base::Stamp) -> Cell {
         Cell::Text(seconds_since(self.trace.first.unwrap_or(self.connection.opened), stamp))
     }
@@ -237,10 +232,9 @@ fn control_row(look: &Look<'_>, previews: &mut Previews, frame: &Frame) -> Row {
 
 fn message_row(look: &Look<'_>, previews: &mut Previews, last: &Frame, message: &Message) -> Row {
     let first = look.connection.frame(message.first_frame).unwrap_or(*last);
-    let veil = look.veil(message.from);
     // Only whole frames are looked at: what of a header is hidden, hides what the header says of the message.
     let heads = [first.header_span(), last.header_span()];
-    let told = |cell: Cell| if heads.iter().any(|head| veil.value(*head)) { Cell::Hidden } else { cell };
+    let told = |cell: Cell| if heads.iter().any(|head| look.veil.hides_value(message.from, *head)) { Cell::Hidden } else { cell };
     let flags = Flags { fin: last.fin, masked: first.masked, rsv: first.rsv };
     let tag = told(Cell::Tag(Tag::Opcode(first.opcode)));
     let cells = vec![
@@ -283,7 +277,7 @@ struct FrameParts {
 
 impl FrameParts {
     fn of(look: &Look<'_>, frame: &Frame) -> Self {
-        let hidden = look.veil(frame.from).value(frame.header_span());
+        let hidden = look.veil.hides_value(frame.from, frame.header_span());
         let told = |cell: Cell| if hidden { Cell::Hidden } else { cell };
         let flags = Flags { fin: frame.fin, masked: frame.masked, rsv: frame.rsv };
         Self {

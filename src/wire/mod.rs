@@ -7,6 +7,6 @@ pub mod deflate;
 pub mod frame;
 pub mod http;
 pub mod mask;
-pub mod upgrade;
 pub mod packet;
+pub mod upgrade;
 pub mod utf8;

@@ -67,7 +67,7 @@ impl Previews {
         if frame.payload_span().is_empty() {
             return Content::Empty;
         }
-        if look.veil(frame.from).preview(frame.span) {
+        if hides_any(look, frame.from, frame.span) {
             return Content::Hidden;
         }
         self.remember(Key::Frame(look.connection.id, frame.n), || {
@@ -91,7 +91,7 @@ impl Previews {
         }
         let first = look.connection.frame(message.first_frame).map_or(0, |frame| frame.span.start);
         let last = look.connection.frame(message.last_frame).map_or(u64::MAX, |frame| frame.span.end);
-        if look.veil(message.from).preview(Span::new(first, last)) {
+        if hides_any(look, message.from, Span::new(first, last)) {
             return Content::Hidden;
         }
         let key = Key::Message(look.connection.id, message.n, message.frames);
@@ -125,6 +125,11 @@ impl Previews {
     }
 }
 
+/// Whether a preview of a span would tell something that is hidden.
+fn hides_any(look: &Look<'_>, side: Side, span: Span) -> bool {
+    look.veil.hides_plain(side, span) || look.veil.hides_value(side, span)
+}
+
 fn said(bytes: &[u8], is_text: bool) -> Content {
     match as_text(bytes).filter(|_| is_text) {
         Some(text) => Content::Text(text),
@@ -144,7 +149,7 @@ fn close(bytes: &[u8]) -> Content {
 /// The first bytes of a segment, as they were sent.
 pub(super) fn segment(look: &Look<'_>, side: Side, segment: &Segment) -> Content {
     let span = Span::at(segment.span.start, segment.span.len().min(HEX_BYTES as u64));
-    if look.veil(side).bytes(span) {
+    if look.veil.hides_raw(side, span) {
         return Content::Hidden;
     }
     Content::Hex(hex(&look.connection.stream_bytes(look.source, side, span).bytes))

@@ -1,0 +1,12 @@
+//! Scenes: what there is to draw and where, each as `query → scene → place`. Knows no window toolkit (only the
+//! geometry of `emath`), no colours and no words; the painters have those.
+
+pub mod conceal;
+pub mod connections;
+pub mod findings;
+pub mod look;
+pub mod moments;
+pub mod number;
+pub mod table;
+#[cfg(test)]
+pub(crate) mod testing;
