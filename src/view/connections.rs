@@ -253,7 +253,7 @@ mod tests {
         trace.progress(1, at(0));
         for connection in 0..10_u32 {
             let opened = at(i64::from(connection) * 100);
-            trace.connection(&Opening { connection, client: end, server: end, start: Start::Handshake, opened });
+            crate::trace::Sink::connection(&mut trace, &Opening { connection, client: end, server: end, start: Start::Handshake, opened });
             let span = Span::at(0, HEAD.len() as u64);
             let segment = Segment { span, capture_offset: 0, packet: 1, stamp: opened, late: false };
             trace.segment(connection, Side::Client, &segment);

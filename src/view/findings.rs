@@ -179,7 +179,7 @@ mod tests {
         for connection in 0..2 {
             let opened = Stamp::default();
             let start = Start::Handshake;
-            trace.connection(&Opening { connection, client: end, server: end, start, opened });
+            crate::trace::Sink::connection(&mut trace, &Opening { connection, client: end, server: end, start, opened });
         }
         for (connection, rule) in findings {
             let at = connection.map_or(Target::Capture, Target::Connection);
