@@ -1,8 +1,32 @@
 //! Small looks at payloads: their first bytes, as text where they are text.
 
-use crate::base::{Source, Span};
-use crate::trace::{Connection, Frame, Message};
+use crate::base::{Source, Span, Stamp};
+use crate::trace::{Connection, Frame, Message, Trace};
 use crate::wire::{frame::Header, mask};
+
+use super::conceal::Veil;
+use super::number::seconds_since;
+
+/// What the scenes of one connection are made from.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The trace.
+    pub trace: &'a Trace,
+    /// Its bytes.
+    pub source: &'a dyn Source,
+    /// The connection shown.
+    pub connection: &'a Connection,
+    /// What must not be shown yet.
+    pub veil: Veil<'a>,
+}
+
+impl Look<'_> {
+    /// Seconds since the capture began.
+    #[must_use]
+    pub fn seconds(&self, stamp: Stamp) -> String {
+        seconds_since(self.trace.first.unwrap_or(self.connection.opened), stamp)
+    }
+}
 
 /// The first bytes of a frame's payload, unmasked and not inflated: at most `limit` of them.
 #[must_use]

@@ -9,12 +9,11 @@ mod preview;
 pub use index::{Index, PacketRow};
 pub use preview::{Content, Previews};
 
-use crate::base::{Side, Source};
-use crate::trace::{Connection, Frame, Message, Target, TcpEventKind, Trace};
+use crate::base::{Side, Stamp};
+use crate::trace::{Frame, Message, Target, TcpEventKind};
 use crate::wire::frame::Opcode;
 
-use super::conceal::Veil;
-use super::number::seconds_since;
+use super::look::Look;
 
 /// What the rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -176,25 +175,6 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// What a row is made from.
-#[derive(Clone, Copy)]
-pub struct Look<'a> {
-    /// The trace.
-    pub trace: &'a Trace,
-    /// Its bytes.
-    pub source: &'a dyn Source,
-    /// The connection shown.
-    pub connection: &'a Connection,
-    /// What must not be shown yet.
-    pub veil: Veil<'a>,
-}
-
-impl Look<'_> {
-    fn time(&self, stamp: crate::base::Stamp) -> Cell {
-        Cell::Text(seconds_since(self.trace.first.unwrap_or(self.connection.opened), stamp))
-    }
-}
-
 /// Row `row` of the table; `None` past its end.
 #[must_use]
 pub fn row(look: &Look<'_>, index: &Index, previews: &mut Previews, kind: Kind, row: u64) -> Option<Row> {
@@ -214,12 +194,16 @@ pub fn row(look: &Look<'_>, index: &Index, previews: &mut Previews, kind: Kind, 
     }
 }
 
+fn time(look: &Look<'_>, stamp: Stamp) -> Cell {
+    Cell::Text(look.seconds(stamp))
+}
+
 /// A row in which control frames and frames of no message stand: one frame, no message number.
 fn control_row(look: &Look<'_>, previews: &mut Previews, frame: &Frame) -> Row {
     let parts = FrameParts::of(look, frame);
     let cells = vec![
         Cell::Number(None),
-        look.time(frame.stamp),
+        time(look, frame.stamp),
         Cell::Direction(frame.from),
         parts.tag,
         Cell::Number(Some(1)),
@@ -239,7 +223,7 @@ fn message_row(look: &Look<'_>, previews: &mut Previews, last: &Frame, message: 
     let tag = told(Cell::Tag(Tag::Opcode(first.opcode)));
     let cells = vec![
         Cell::Number(Some(message.n.into())),
-        look.time(message.stamp_last),
+        time(look, message.stamp_last),
         Cell::Direction(message.from),
         if tag == Cell::Hidden { Cell::Tag(Tag::Hidden) } else { tag },
         Cell::Number(Some(message.frames.into())),
@@ -256,7 +240,7 @@ fn frame_row(look: &Look<'_>, previews: &mut Previews, frame: &Frame) -> Row {
     let packets = look.connection.packets_of(frame.from, frame.span);
     let cells = vec![
         Cell::Number(Some(frame.n.into())),
-        look.time(frame.stamp),
+        time(look, frame.stamp),
         Cell::Direction(frame.from),
         parts.tag,
         Cell::Number(Some(frame.header_len.into())),
@@ -308,7 +292,7 @@ fn packet_row(look: &Look<'_>, row: PacketRow) -> Option<Row> {
     };
     let cells = vec![
         Cell::Number(Some(packet.into())),
-        look.time(stamp),
+        time(look, stamp),
         Cell::Direction(from),
         Cell::Tag(tag),
         Cell::Text(super::number::offset(offset)),

@@ -4,10 +4,8 @@ use rustc_hash::FxHashMap;
 
 use crate::base::{Side, Span};
 use crate::trace::{Frame, Message, MessageKind, Segment, hex};
-use crate::view::look::{as_text, message_head, one_line, payload_head};
+use crate::view::look::{Look, as_text, message_head, one_line, payload_head};
 use crate::wire::frame::Opcode;
-
-use super::Look;
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]

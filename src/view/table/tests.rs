@@ -1,4 +1,5 @@
 use super::*;
+use crate::view::conceal::Veil;
 use crate::view::testing::{Build, hello};
 
 fn veil() -> Veil<'static> {
