@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod base;
+pub mod inspect;
 pub mod rules;
 pub mod trace;
 #[cfg(feature = "gui")]

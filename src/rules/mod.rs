@@ -4,10 +4,12 @@
 //! Nothing here reads traffic or knows which side it serves; window, command line, lessons and exports take their
 //! words from these tables.
 
+pub mod headers;
 mod register;
 pub mod registry;
 mod row;
 pub mod states;
+pub mod status;
 
 pub use register::{RULES, RuleId};
 pub use row::{Detect, Group, Kind, Level, Phase, Row, Severity, Spec, Who};

@@ -4,7 +4,10 @@
 mod deflate;
 mod extensions;
 
-pub use deflate::{Deflate, PERMESSAGE_DEFLATE, ParamFlaw, param_flaw};
+pub use deflate::{
+    CLIENT_MAX_WINDOW_BITS, CLIENT_NO_CONTEXT_TAKEOVER, Deflate, PERMESSAGE_DEFLATE, ParamFlaw,
+    SERVER_MAX_WINDOW_BITS, SERVER_NO_CONTEXT_TAKEOVER, param_flaw, window_bits,
+};
 pub use extensions::{Extension, ExtensionList, Param, parse_extensions, write_extensions};
 
 use base64::Engine as _;
@@ -103,7 +106,7 @@ pub fn key_looks_constant(key: &[u8]) -> bool {
         || nonce.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step)
 }
 
-/// Whether a value can be the Base64 of a SHA-1 hash at all: 28 characters, one `=`, and the four bits that 20 bytes
+/// Whether a value can be the Base64 of a SHA-1 hash at all: 28 characters, one `=`, and the two bits that 20 bytes
 /// leave over in the 27th character zero (RFC 6455 §4.2.2, RFC 4648 §3.5).
 #[must_use]
 pub fn accept_is_possible(accept: &[u8]) -> bool {
@@ -191,7 +194,7 @@ mod tests {
         ] {
             assert_eq!(accept_is_possible(accept.as_bytes()), possible, "{accept}");
         }
-        // The 27th character holds two bits of the hash above four zero bits... of which sixteen characters remain.
+        // Twenty bytes leave the last two bits of the 27th character over: sixteen of 64 characters remain.
         let last = |c: char| accept_is_possible(format!("HSmrc0sMIYUkAGmm50PpG2HaGW{c}=").as_bytes());
         let possible: String = ('0'..='z').filter(|c| last(*c)).collect();
         assert_eq!(possible, "048AEIMQUYcgkosw");

@@ -1,1 +1,2 @@
 //! The project's tests, one binary.
+mod handshake;

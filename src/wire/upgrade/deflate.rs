@@ -1,6 +1,7 @@
 //! The parameters of permessage-deflate (RFC 7692 §7.1). Says what they mean; never compresses anything.
 
 use super::{Extension, Param};
+use crate::base::Side;
 
 /// The extension's registered name.
 pub const PERMESSAGE_DEFLATE: &str = "permessage-deflate";
@@ -31,6 +32,24 @@ impl Default for Deflate {
 }
 
 impl Deflate {
+    /// Whether the window of what `side` sends carries over from message to message.
+    #[must_use]
+    pub const fn takeover(&self, side: Side) -> bool {
+        match side {
+            Side::Client => !self.client_no_context_takeover,
+            Side::Server => !self.server_no_context_takeover,
+        }
+    }
+
+    /// The LZ77 window of what `side` sends, as a power of two.
+    #[must_use]
+    pub const fn window_bits(&self, side: Side) -> u8 {
+        match side {
+            Side::Client => self.client_max_window_bits,
+            Side::Server => self.server_max_window_bits,
+        }
+    }
+
     /// What an accepted extension comes to; `None` if it is another extension. Parameters that are invalid do not count.
     ///
     /// ```
@@ -62,10 +81,14 @@ impl Deflate {
     }
 }
 
-pub(super) const CLIENT_NO_CONTEXT_TAKEOVER: &str = "client_no_context_takeover";
-pub(super) const SERVER_NO_CONTEXT_TAKEOVER: &str = "server_no_context_takeover";
-pub(super) const CLIENT_MAX_WINDOW_BITS: &str = "client_max_window_bits";
-pub(super) const SERVER_MAX_WINDOW_BITS: &str = "server_max_window_bits";
+/// The client resets its window for each message.
+pub const CLIENT_NO_CONTEXT_TAKEOVER: &str = "client_no_context_takeover";
+/// The server resets its window for each message.
+pub const SERVER_NO_CONTEXT_TAKEOVER: &str = "server_no_context_takeover";
+/// Limits the window of the client.
+pub const CLIENT_MAX_WINDOW_BITS: &str = "client_max_window_bits";
+/// Limits the window of the server.
+pub const SERVER_MAX_WINDOW_BITS: &str = "server_max_window_bits";
 
 /// What is wrong with one parameter of permessage-deflate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +117,7 @@ pub fn param_flaw(param: &Param, offer: bool) -> Option<ParamFlaw> {
 
 /// The value of a window parameter: 8 to 15, decimal, no leading zeros.
 #[must_use]
-pub(crate) fn window_bits(value: &str) -> Option<u8> {
+pub fn window_bits(value: &str) -> Option<u8> {
     match value {
         "8" => Some(8),
         "9" => Some(9),

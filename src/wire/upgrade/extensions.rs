@@ -65,13 +65,12 @@ pub fn parse_extensions(value: &[u8]) -> ExtensionList {
         let start = reader.at;
         match reader.peek() {
             Some(b',') | None => list.empty.push(reader.span(start)),
-            Some(_) => match reader.extension() {
-                Ok(extension) => list.items.push(extension),
-                Err(at) => {
+            Some(_) => {
+                if let Err(at) = reader.extension(&mut list.items) {
                     list.error = Some(Span::new(at as u64, (at + 1).min(value.len()) as u64));
                     return list;
                 }
-            },
+            }
         }
         reader.blanks();
         match reader.peek() {
@@ -152,21 +151,26 @@ impl Reader<'_> {
         }
     }
 
-    fn extension(&mut self) -> Result<Extension, usize> {
+    /// Reads one extension into `items`, as far as it goes.
+    fn extension(&mut self, items: &mut Vec<Extension>) -> Result<(), usize> {
         let start = self.at;
         let name = self.token()?;
-        let mut span = self.span(start);
-        let mut params = Vec::new();
-        loop {
+        let mut extension = Extension { name, params: Vec::new(), span: self.span(start) };
+        let ended = loop {
             self.blanks();
             if self.peek() != Some(b';') {
-                return Ok(Extension { name, params, span });
+                break Ok(());
             }
             self.at += 1;
             self.blanks();
-            params.push(self.param()?);
-            span = self.span(start);
-        }
+            match self.param() {
+                Ok(param) => extension.params.push(param),
+                Err(at) => break Err(at),
+            }
+            extension.span = self.span(start);
+        };
+        items.push(extension);
+        ended
     }
 
     fn param(&mut self) -> Result<Param, usize> {
@@ -240,12 +244,12 @@ mod tests {
     #[test]
     fn the_place_where_the_grammar_is_left_is_named() {
         for (value, error, items, empty) in [
-            ("permessage-deflate;;", Some(19), 0, 0),
-            ("permessage-deflate; =5", Some(20), 0, 0),
+            ("permessage-deflate;;", Some(19), 1, 0),
+            ("permessage-deflate; =5", Some(20), 1, 0),
             ("a b", Some(2), 1, 0),
-            ("a; b=", Some(5), 0, 0),
-            ("a; b=\"x", Some(5), 0, 0),
-            ("a; b=\"x\\", Some(5), 0, 0),
+            ("a; b=", Some(5), 1, 0),
+            ("a; b=\"x", Some(5), 1, 0),
+            ("a; b=\"x\\", Some(5), 1, 0),
             ("=", Some(0), 0, 0),
             ("", None, 0, 1),
             (", a,,b,", None, 2, 3),
