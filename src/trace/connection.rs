@@ -5,8 +5,8 @@ use crate::rules::Severity;
 
 use super::Rows;
 use super::model::{
-    CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment, Start,
-    Stream, TcpEvent,
+    CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment,
+    Start, Stream, TcpEvent,
 };
 
 /// How many findings there are of each severity.
@@ -244,7 +244,8 @@ impl Connection {
         let run = partition_point(runs, |run| start(turn_start(run)) <= span.start).saturating_sub(1);
         let turn_end = move |run: usize| self.turns.get(parity + 2 * run + 1).unwrap_or(self.frame_count());
         let (first, end) = (turn_start(run), turn_end(run));
-        let within = partition_point(end.saturating_sub(first) as usize, |i| start(first + i as u32) <= span.start);
+        let within =
+            partition_point(end.saturating_sub(first) as usize, |i| start(first + i as u32) <= span.start);
         let first = first.saturating_add((within as u32).saturating_sub(1));
         let mut next = (run, first);
         std::iter::from_fn(move || {

@@ -176,7 +176,8 @@ impl Heads {
         let span_read = Span::at(span.start, span.len().min(HEAD_LOOK_BYTES));
         let bytes = connection.stream_bytes(source, Side::Client, span_read).bytes;
         let head = Head::request(&bytes);
-        let shown = |bytes: &[u8]| one_line(&String::from_utf8_lossy(bytes)).chars().take(SHOWN_CHARS).collect();
+        let shown =
+            |bytes: &[u8]| one_line(&String::from_utf8_lossy(bytes)).chars().take(SHOWN_CHARS).collect();
         let host = head.value(&bytes, "host").unwrap_or_default();
         let both: (String, String) = (shown(head.target(&bytes)), shown(&host));
         if self.known.len() >= HEADS_LIMIT {
@@ -205,7 +206,16 @@ pub fn row(trace: &Trace, source: &dyn Source, heads: &mut Heads, connection: &C
         Close::Open | Close::NoAnswer => false,
     };
     let midstream = connection.start == Start::Midstream;
-    Row { id: connection.id, target, host, midstream, life: life(trace, connection), close, bad, tally: connection.tally }
+    Row {
+        id: connection.id,
+        target,
+        host,
+        midstream,
+        life: life(trace, connection),
+        close,
+        bad,
+        tally: connection.tally,
+    }
 }
 
 fn close(connection: &Connection) -> Close {
@@ -237,7 +247,8 @@ mod tests {
     use crate::base::Both;
     use crate::rules::RuleId;
     use crate::trace::{
-        EndFacts, Ending, Endpoint, Finding, HeadFacts, NegotiatedFacts, Opening, Segment, Sink as _, Target, TcpEnd,
+        EndFacts, Ending, Endpoint, Finding, HeadFacts, NegotiatedFacts, Opening, Segment, Sink as _, Target,
+        TcpEnd,
     };
 
     const HEAD: &[u8] = b"GET /v2/orders?a=1 HTTP/1.1\r\nHost: market\r\n\r\n";
@@ -253,7 +264,10 @@ mod tests {
         trace.progress(1, at(0));
         for connection in 0..10_u32 {
             let opened = at(i64::from(connection) * 100);
-            crate::trace::Sink::connection(&mut trace, &Opening { connection, client: end, server: end, start: Start::Handshake, opened });
+            crate::trace::Sink::connection(
+                &mut trace,
+                &Opening { connection, client: end, server: end, start: Start::Handshake, opened },
+            );
             let span = Span::at(0, HEAD.len() as u64);
             let segment = Segment { span, capture_offset: 0, packet: 1, stamp: opened, late: false };
             trace.segment(connection, Side::Client, &segment);
@@ -281,7 +295,8 @@ mod tests {
         let code = closes.client.map(|_| 1000);
         let initiator = closes.client.map(|_| Side::Client);
         let ending = Ending { close_frames: closes, initiator, code, tcp, tcp_by: None };
-        let facts = EndFacts { ending, reason: None, last: at(500), stream_ends: Both { client: 9000, server: 0 } };
+        let facts =
+            EndFacts { ending, reason: None, last: at(500), stream_ends: Both { client: 9000, server: 0 } };
         trace.end(connection, &facts);
     }
 

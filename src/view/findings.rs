@@ -50,6 +50,11 @@ impl Index {
         rules.and_then(|rules| rules.get(&rule)).map_or(&[], Vec::as_slice)
     }
 
+    /// The rules broken in one connection, with their places, in no order.
+    pub fn of_connection(&self, connection: u32) -> impl Iterator<Item = (RuleId, &[u32])> {
+        self.rules(Some(connection))
+    }
+
     fn rules(&self, connection: Option<u32>) -> impl Iterator<Item = (RuleId, &[u32])> {
         let rules = match connection {
             Some(connection) => self.by_connection.get(&connection),
@@ -98,7 +103,13 @@ pub const PLACES: usize = 4;
 
 /// What the panel shows. `selected` is the selected finding, by index.
 #[must_use]
-pub fn scene(trace: &Trace, index: &Index, scope: Scope, connection: Option<u32>, selected: Option<u32>) -> Scene {
+pub fn scene(
+    trace: &Trace,
+    index: &Index,
+    scope: Scope,
+    connection: Option<u32>,
+    selected: Option<u32>,
+) -> Scene {
     let all = trace.findings().len() as u32;
     let within = match (scope, connection) {
         (Scope::Connection, Some(connection)) => Some(connection),
@@ -179,11 +190,20 @@ mod tests {
         for connection in 0..2 {
             let opened = Stamp::default();
             let start = Start::Handshake;
-            crate::trace::Sink::connection(&mut trace, &Opening { connection, client: end, server: end, start, opened });
+            crate::trace::Sink::connection(
+                &mut trace,
+                &Opening { connection, client: end, server: end, start, opened },
+            );
         }
         for (connection, rule) in findings {
             let at = connection.map_or(Target::Capture, Target::Connection);
-            trace.finding(Finding { rule: *rule, connection: *connection, at, from: None, detail: Some("1\n2".into()) });
+            trace.finding(Finding {
+                rule: *rule,
+                connection: *connection,
+                at,
+                from: None,
+                detail: Some("1\n2".into()),
+            });
         }
         trace
     }
@@ -202,7 +222,8 @@ mod tests {
         index.refresh(&trace);
         index.refresh(&trace);
         let scene = super::scene(&trace, &index, Scope::Connection, Some(0), Some(3));
-        let told: Vec<_> = scene.cards.iter().map(|card| (card.rule, card.count, card.nth, card.selected)).collect();
+        let told: Vec<_> =
+            scene.cards.iter().map(|card| (card.rule, card.count, card.nth, card.selected)).collect();
         assert_eq!(told, [(ClientFrameUnmasked, 2, 1, true), (PlaintextWs, 1, 0, false)]);
         assert_eq!((scene.total, scene.all), (3, 5));
         assert_eq!(scene.cards[0].places, [1, 3]);
@@ -231,7 +252,11 @@ mod tests {
             (None, None, true, Some(2)),
             (Some(7), Some(0), false, None),
         ] {
-            assert_eq!(step(&trace, connection, selected, back), expect, "{connection:?} {selected:?} {back}");
+            assert_eq!(
+                step(&trace, connection, selected, back),
+                expect,
+                "{connection:?} {selected:?} {back}"
+            );
         }
     }
 }

@@ -203,7 +203,8 @@ fn fill(look: &Look<'_>, doc: &Doc, shown: Span, cells: &mut [Cell]) {
         for (at, hidden) in (payload.start.max(shown.start)..).zip(&mut plain_is_hidden[range.clone()]) {
             *hidden = look.veil.hides_plain(side, Span::at(at, 1));
         }
-        let key = (doc.unmasked && frame.masked).then(|| look.connection.header(look.source, &frame)).flatten();
+        let key =
+            (doc.unmasked && frame.masked).then(|| look.connection.header(look.source, &frame)).flatten();
         if let Some(key) = key.and_then(|header| header.mask) {
             let phase = shown.start.max(payload.start) - payload.start;
             mask::apply(key, phase, &mut bytes[range]);
@@ -212,7 +213,8 @@ fn fill(look: &Look<'_>, doc: &Doc, shown: Span, cells: &mut [Cell]) {
             plain_is_hidden[range].fill(false);
         }
     }
-    for (at, ((cell, byte), hidden)) in (shown.start..).zip(cells.iter_mut().zip(bytes).zip(plain_is_hidden)) {
+    for (at, ((cell, byte), hidden)) in (shown.start..).zip(cells.iter_mut().zip(bytes).zip(plain_is_hidden))
+    {
         let unmasked_here = doc.unmasked && hidden;
         (cell.glyph, cell.ascii) = if look.veil.is_secret(side, at) {
             cell.owner = Owner::Nobody;

@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (6_310_442, "6,310,442"), (12_345, "12,345")] {
+        for (number, text) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (6_310_442, "6,310,442"), (12_345, "12,345")]
+        {
             assert_eq!(grouped(number), text);
         }
         for (bytes, text) in [

@@ -218,7 +218,9 @@ fn message_row(look: &Look<'_>, previews: &mut Previews, last: &Frame, message: 
     let first = look.connection.frame(message.first_frame).unwrap_or(*last);
     // Only whole frames are looked at: what of a header is hidden, hides what the header says of the message.
     let heads = [first.header_span(), last.header_span()];
-    let told = |cell: Cell| if heads.iter().any(|head| look.veil.hides_value(message.from, *head)) { Cell::Hidden } else { cell };
+    let told = |cell: Cell| {
+        if heads.iter().any(|head| look.veil.hides_value(message.from, *head)) { Cell::Hidden } else { cell }
+    };
     let flags = Flags { fin: last.fin, masked: first.masked, rsv: first.rsv };
     let tag = told(Cell::Tag(Tag::Opcode(first.opcode)));
     let cells = vec![

@@ -54,7 +54,9 @@ fn every_byte_has_its_owner() {
 #[test]
 fn what_is_hidden_or_to_come_is_nowhere() {
     let build = hello();
-    let at = |what, start, end| [Concealed { connection: 0, side: Side::Client, span: Span::new(start, end), what }];
+    let at = |what, start, end| {
+        [Concealed { connection: 0, side: Side::Client, span: Span::new(start, end), what }]
+    };
     for (what, as_sent, unmasked) in [
         (Hidden::Bytes, "3d ?? 9f 4d|=?·M", "3d ?? 65 6c|=?el"),
         (Hidden::Unmasked, "3d 7f 9f 4d|=··M", "3d ?? 65 6c|=?el"),
@@ -135,7 +137,11 @@ fn an_outline_follows_its_rows() {
         (Span::new(500, 600), vec![], 0, 0),
     ] {
         let got = Grid::pieces(span, 16, 4);
-        assert_eq!(got.iter().map(|piece| (piece.row, piece.from, piece.to)).collect::<Vec<_>>(), pieces, "{span:?}");
+        assert_eq!(
+            got.iter().map(|piece| (piece.row, piece.from, piece.to)).collect::<Vec<_>>(),
+            pieces,
+            "{span:?}"
+        );
         let outline = grid.outline(&got, false);
         assert_eq!(outline.len(), polygons, "{span:?}");
         assert!(outline.iter().all(|polygon| polygon.len() == points), "{span:?}");

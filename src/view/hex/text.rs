@@ -48,7 +48,17 @@ impl Text {
 }
 
 fn shown_chars(text: &str) -> String {
-    text.chars().map(|c| if c == '\t' { ' ' } else if c.is_control() { '·' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if c.is_control() {
+                '·'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -57,7 +67,8 @@ mod tests {
 
     #[test]
     fn text_breaks_at_its_line_ends_and_where_it_is_long() {
-        let lines = |bytes: &[u8]| Text::of(bytes).lines.into_iter().map(|line| line.text).collect::<Vec<_>>();
+        let lines =
+            |bytes: &[u8]| Text::of(bytes).lines.into_iter().map(|line| line.text).collect::<Vec<_>>();
         assert_eq!(lines("안녕\r\n하세요".as_bytes()), ["안녕", "하세요"]);
         assert_eq!(lines(b""), [""]);
         let long = Text::of("가".repeat(200).as_bytes());

@@ -58,7 +58,8 @@ fn frames_and_packets_stand_in_their_own_order() {
     assert_eq!(frames.len() as u32, hello().connection().frame_count());
     let packets = rows(&hello(), Kind::Packets);
     let numbers: Vec<_> = packets.iter().map(|row| row.cells[0].clone()).collect();
-    let expect: Vec<_> = [1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17].map(|n| Cell::Number(Some(n))).into();
+    let expect: Vec<_> =
+        [1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17].map(|n| Cell::Number(Some(n))).into();
     assert_eq!(numbers, expect);
     assert_eq!(line(&packets[0]), "1 0.000000 > Event(Syn) 0000 0 Empty");
     assert_eq!(line(&packets[5]), "7 0.088500 > Data { late: false } 00e6 4 81 85 37 fa");
@@ -121,7 +122,9 @@ fn packets_of_both_sides_merge_however_late() {
     build.open_midstream();
     let mut index = Index::default();
     let mut expect = Vec::new();
-    for (side, start, packets) in [(Client, 0, [1, 9, 3, 4]), (Server, 0, [2, 5, 6, 20]), (Client, 40, [7, 8, 10, 11])] {
+    for (side, start, packets) in
+        [(Client, 0, [1, 9, 3, 4]), (Server, 0, [2, 5, 6, 20]), (Client, 40, [7, 8, 10, 11])]
+    {
         for (at, packet) in packets.into_iter().enumerate() {
             build.raw_segment(side, crate::base::Span::at(start + 10 * at as u64, 10), packet);
             expect.push(packet);

@@ -49,28 +49,37 @@ impl DamageKind {
     #[must_use]
     pub const fn text(self) -> Text {
         match self {
-            Self::Cut => Text::new("the file ends in the middle of a record", "레코드 중간에서 파일이 끝납니다"),
+            Self::Cut => {
+                Text::new("the file ends in the middle of a record", "레코드 중간에서 파일이 끝납니다")
+            }
             Self::NotACapture => Text::new("this is no capture format", "캡처 형식이 아닙니다"),
             Self::RecordHeader => {
                 Text::new("a record header has impossible values", "레코드 헤더의 값이 있을 수 없는 값입니다")
             }
-            Self::BlockLength => Text::new("a block has an impossible length", "블록 길이가 있을 수 없는 값입니다"),
+            Self::BlockLength => {
+                Text::new("a block has an impossible length", "블록 길이가 있을 수 없는 값입니다")
+            }
             Self::BlockTrailer => {
                 Text::new("the two lengths of a block differ", "블록 앞뒤의 두 길이가 서로 다릅니다")
             }
-            Self::ByteOrder => {
-                Text::new("a section header has no byte-order magic", "섹션 헤더에 바이트 순서 표시가 없습니다")
-            }
+            Self::ByteOrder => Text::new(
+                "a section header has no byte-order magic",
+                "섹션 헤더에 바이트 순서 표시가 없습니다",
+            ),
             Self::PacketLength => {
                 Text::new("a packet is longer than its block", "패킷이 자신이 담긴 블록보다 깁니다")
             }
-            Self::UnknownInterface => {
-                Text::new("a packet names an interface that is not described", "설명되지 않은 인터페이스의 패킷입니다")
+            Self::UnknownInterface => Text::new(
+                "a packet names an interface that is not described",
+                "설명되지 않은 인터페이스의 패킷입니다",
+            ),
+            Self::TooMany => Text::new(
+                "more packets or interfaces than can be numbered",
+                "번호를 매길 수 없을 만큼 많습니다",
+            ),
+            Self::CompressedCut => {
+                Text::new("the compressed data ends early", "압축 데이터가 중간에 끝납니다")
             }
-            Self::TooMany => {
-                Text::new("more packets or interfaces than can be numbered", "번호를 매길 수 없을 만큼 많습니다")
-            }
-            Self::CompressedCut => Text::new("the compressed data ends early", "압축 데이터가 중간에 끝납니다"),
             Self::CompressedBroken => {
                 Text::new("the compressed data cannot be decompressed", "압축을 풀 수 없는 데이터입니다")
             }

@@ -173,7 +173,13 @@ impl Walk {
     }
 
     /// Adds an interface and says so; `None` when there are too many.
-    fn add_interface(&mut self, link: Link, snap_len: u32, name: Option<String>, digits: u8) -> Option<&Interface> {
+    fn add_interface(
+        &mut self,
+        link: Link,
+        snap_len: u32,
+        name: Option<String>,
+        digits: u8,
+    ) -> Option<&Interface> {
         let number = u16::try_from(self.interfaces.len()).ok()?;
         self.interfaces.push(Interface { number, link, snap_len, name, digits });
         self.interfaces.last()

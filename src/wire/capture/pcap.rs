@@ -134,13 +134,7 @@ impl Layout {
     }
 
     #[cold]
-    fn file_header<S>(
-        &mut self,
-        walk: &mut Walk,
-        rest: &[u8],
-        eof: bool,
-        sink: &mut S,
-    ) -> Result<Link, Halt>
+    fn file_header<S>(&mut self, walk: &mut Walk, rest: &[u8], eof: bool, sink: &mut S) -> Result<Link, Halt>
     where
         S: FnMut(Event<'_>) -> ControlFlow<()>,
     {

@@ -79,7 +79,10 @@ impl Clock {
         let power = u32::from(value & 0x7f);
         if value & 0x80 != 0 {
             // 2^-n needs as many decimals as 2^n has digits.
-            return (Ticks::HalvesPower(power), u8::try_from(power * 30_103 / 100_000 + 1).unwrap_or(9).min(9));
+            return (
+                Ticks::HalvesPower(power),
+                u8::try_from(power * 30_103 / 100_000 + 1).unwrap_or(9).min(9),
+            );
         }
         match power {
             0..=9 => (Ticks::Of(10_u64.pow(9 - power)), u8::try_from(power).unwrap_or(9)),

@@ -197,9 +197,14 @@ fn sniff_text(first: &[u8]) -> Kind {
             if is_har { Kind::Har } else { Kind::Json }
         }
         [b'<', ..] => Kind::Markup,
-        _ if [&b"CLIENT_RANDOM "[..], b"CLIENT_HANDSHAKE_TRAFFIC_SECRET ", b"SERVER_HANDSHAKE_TRAFFIC_SECRET ", b"# SSL/TLS secrets"]
-            .iter()
-            .any(|label| first.starts_with(label)) =>
+        _ if [
+            &b"CLIENT_RANDOM "[..],
+            b"CLIENT_HANDSHAKE_TRAFFIC_SECRET ",
+            b"SERVER_HANDSHAKE_TRAFFIC_SECRET ",
+            b"# SSL/TLS secrets",
+        ]
+        .iter()
+        .any(|label| first.starts_with(label)) =>
         {
             Kind::KeyLog
         }
@@ -212,5 +217,7 @@ fn is_mitmproxy(first: &[u8]) -> bool {
     let digits = first.iter().take_while(|byte| byte.is_ascii_digit()).count();
     digits > 0
         && first.get(digits) == Some(&b':')
-        && first.windows(9).any(|window| window == b"websocket" || window == b"client_co" || window == b"9:backup;")
+        && first
+            .windows(9)
+            .any(|window| window == b"websocket" || window == b"client_co" || window == b"9:backup;")
 }

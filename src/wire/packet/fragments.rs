@@ -219,13 +219,15 @@ impl Unfinished {
         let mut at = 0;
         while at < wire_len {
             // The run that arrived first among those that hold this byte.
-            let Some(run) = self.runs.iter().find(|run| run.piece.at <= at && at < run.piece.at + run.piece.len)
+            let Some(run) =
+                self.runs.iter().find(|run| run.piece.at <= at && at < run.piece.at + run.piece.len)
             else {
                 break;
             };
             // It ends where an earlier one begins.
             let limit = self.runs.iter().take_while(|other| !std::ptr::eq(*other, run));
-            let limit = limit.filter(|other| other.piece.at > at && other.piece.len > 0).map(|other| other.piece.at);
+            let limit =
+                limit.filter(|other| other.piece.at > at && other.piece.len > 0).map(|other| other.piece.at);
             let end = limit.min().unwrap_or(u32::MAX).min(run.piece.at + run.piece.len).min(wire_len);
             let skip = at - run.piece.at;
             let from = run.stored_at + skip as usize;

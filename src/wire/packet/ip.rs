@@ -3,7 +3,9 @@
 use etherparse::IpNumber;
 
 use super::fields::{Layer, hex};
-use super::{Address, CUT, FragmentView, MALFORMED, Next, Other, Packet, Parsed, Visitor, tcp, u16_of, u32_of};
+use super::{
+    Address, CUT, FragmentView, MALFORMED, Next, Other, Packet, Parsed, Visitor, tcp, u16_of, u32_of,
+};
 use crate::base::Text;
 
 const HOP_BY_HOP: u8 = 0;
@@ -100,7 +102,9 @@ impl<V: Visitor> Packet<'_, V> {
             (fragment >> 14 & 1).to_string()
         });
         self.bit_field(ip, MORE_FRAGMENTS, (6, 2), (2, 1), || (fragment >> 13 & 1).to_string());
-        self.bit_field(ip, FRAGMENT_OFFSET, (6, 2), (3, 13), || (u32::from(fragment & 0x1fff) * 8).to_string());
+        self.bit_field(ip, FRAGMENT_OFFSET, (6, 2), (3, 13), || {
+            (u32::from(fragment & 0x1fff) * 8).to_string()
+        });
         self.byte_field(ip, Text::new("Time to live", "수명(TTL)"), 8, 1, || head[8].to_string());
         self.byte_field(ip, PROTOCOL, 9, 1, || protocol_value(head[9]));
         self.byte_field(ip, Text::new("Header checksum", "헤더 체크섬"), 10, 2, || {
@@ -129,7 +133,9 @@ impl<V: Visitor> Packet<'_, V> {
         self.bit_field(ip, Text::new("Flow label", "흐름 레이블"), (0, 4), (12, 20), || {
             format!("{:#07x}", first & 0xf_ffff)
         });
-        self.byte_field(ip, Text::new("Payload length", "페이로드 길이"), 4, 2, || payload_len.to_string());
+        self.byte_field(ip, Text::new("Payload length", "페이로드 길이"), 4, 2, || {
+            payload_len.to_string()
+        });
         self.byte_field(ip, NEXT_HEADER, 6, 1, || protocol_value(head[6]));
         self.byte_field(ip, Text::new("Hop limit", "홉 제한"), 7, 1, || head[7].to_string());
         let (source, destination) = (self.source, self.destination);
@@ -145,7 +151,9 @@ impl<V: Visitor> Packet<'_, V> {
         let Some(head) = self.header::<8>() else { return CUT };
         let len = if unit == 8 { (usize::from(head[1]) + 1) * 8 } else { (usize::from(head[1]) + 2) * 4 };
         let len = len.max(8);
-        let Some(body) = self.bytes.get(self.at..self.end()).and_then(|rest| rest.get(2..len)) else { return CUT };
+        let Some(body) = self.bytes.get(self.at..self.end()).and_then(|rest| rest.get(2..len)) else {
+            return CUT;
+        };
         let extension = Layer::Ipv6Extension;
         self.byte_field(extension, NEXT_HEADER, 0, 1, || protocol_value(head[0]));
         self.byte_field(extension, LENGTH, 1, 1, || format!("{} ({len} B)", head[1]));
@@ -170,14 +178,20 @@ impl<V: Visitor> Packet<'_, V> {
         self.at += 8;
         let more = fragment & 1 != 0;
         // RFC 6946: a fragment that is the whole is no fragment.
-        if at == 0 && !more { Next::Protocol(head[0]) } else { self.fragment(head[0], identification, at, more) }
+        if at == 0 && !more {
+            Next::Protocol(head[0])
+        } else {
+            self.fragment(head[0], identification, at, more)
+        }
     }
 
     fn fragment(&mut self, protocol: u8, identification: u32, at: u32, more: bool) -> Next {
         let narrow = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         let captured = self.end().saturating_sub(self.at);
         if captured > 0 {
-            self.byte_field(Layer::Payload, Text::new("Fragment", "조각"), 0, captured, || format!("{captured} B"));
+            self.byte_field(Layer::Payload, Text::new("Fragment", "조각"), 0, captured, || {
+                format!("{captured} B")
+            });
         }
         Next::Is(Parsed::Fragment(FragmentView {
             source: self.source,
@@ -207,8 +221,12 @@ impl<V: Visitor> Packet<'_, V> {
             (0x1000, Text::new("Sequence number", "순서 번호")),
         ];
         let len = 4 + 4 * options.iter().filter(|(flag, _)| flags & flag != 0).count();
-        let Some(body) = self.bytes.get(self.at..self.end()).and_then(|rest| rest.get(..len)) else { return CUT };
-        self.byte_field(gre, Text::new("Flags and version", "플래그와 버전"), 0, 2, || format!("{flags:#06x}"));
+        let Some(body) = self.bytes.get(self.at..self.end()).and_then(|rest| rest.get(..len)) else {
+            return CUT;
+        };
+        self.byte_field(gre, Text::new("Flags and version", "플래그와 버전"), 0, 2, || {
+            format!("{flags:#06x}")
+        });
         let ether_type = u16_of(&head, 2);
         self.byte_field(gre, PROTOCOL, 2, 2, || format!("{ether_type:#06x}"));
         let mut skip = 4;
@@ -225,7 +243,9 @@ impl<V: Visitor> Packet<'_, V> {
         let Some(head) = self.header::<8>() else { return CUT };
         let udp = Layer::Udp;
         let port = u16_of(&head, 2);
-        self.byte_field(udp, Text::new("Source port", "출발지 포트"), 0, 2, || u16_of(&head, 0).to_string());
+        self.byte_field(udp, Text::new("Source port", "출발지 포트"), 0, 2, || {
+            u16_of(&head, 0).to_string()
+        });
         self.byte_field(udp, Text::new("Destination port", "목적지 포트"), 2, 2, || port.to_string());
         self.byte_field(udp, LENGTH, 4, 2, || u16_of(&head, 4).to_string());
         self.byte_field(udp, CHECKSUM, 6, 2, || format!("{:#06x}", u16_of(&head, 6)));

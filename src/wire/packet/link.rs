@@ -39,7 +39,9 @@ impl<V: Visitor> Packet<'_, V> {
     pub(super) fn ethernet(&mut self) -> Next {
         let Some(head) = self.header::<14>() else { return CUT };
         let ethernet = Layer::Ethernet;
-        self.byte_field(ethernet, Text::new("Destination address", "목적지 주소"), 0, 6, || mac(&head[..6]));
+        self.byte_field(ethernet, Text::new("Destination address", "목적지 주소"), 0, 6, || {
+            mac(&head[..6])
+        });
         self.byte_field(ethernet, Text::new("Source address", "출발지 주소"), 6, 6, || mac(&head[6..12]));
         let ether_type = u16_of(&head, 12);
         if ether_type < LEAST_ETHER_TYPE {
@@ -81,7 +83,9 @@ impl<V: Visitor> Packet<'_, V> {
         let Some(head) = self.header::<4>() else { return CUT };
         let vlan = Layer::Vlan;
         let tag = u16_of(&head, 0);
-        self.bit_field(vlan, Text::new("Priority", "우선순위"), (0, 2), (0, 3), || (tag >> 13).to_string());
+        self.bit_field(vlan, Text::new("Priority", "우선순위"), (0, 2), (0, 3), || {
+            (tag >> 13).to_string()
+        });
         self.bit_field(vlan, Text::new("Drop eligible", "폐기 가능"), (0, 2), (3, 1), || {
             (tag >> 12 & 1).to_string()
         });
@@ -122,7 +126,9 @@ impl<V: Visitor> Packet<'_, V> {
         self.byte_field(pppoe, Text::new("Session", "세션"), 2, 2, || u16_of(&head, 2).to_string());
         self.byte_field(pppoe, Text::new("Length", "길이"), 4, 2, || u16_of(&head, 4).to_string());
         let protocol = u16_of(&head, 6);
-        self.byte_field(pppoe, Text::new("PPP protocol", "PPP 프로토콜"), 6, 2, || format!("{protocol:#06x}"));
+        self.byte_field(pppoe, Text::new("PPP protocol", "PPP 프로토콜"), 6, 2, || {
+            format!("{protocol:#06x}")
+        });
         self.at += 8;
         match protocol {
             0x0021 | 0x0057 => Next::Ip,

@@ -190,7 +190,14 @@ impl<V: Visitor> Packet<'_, V> {
     }
 
     /// Names the `len` bytes that stand `skip` bytes behind the header's first.
-    fn byte_field(&mut self, layer: Layer, name: Text, skip: usize, len: usize, value: impl FnOnce() -> String) {
+    fn byte_field(
+        &mut self,
+        layer: Layer,
+        name: Text,
+        skip: usize,
+        len: usize,
+        value: impl FnOnce() -> String,
+    ) {
         let at = self.at + skip;
         self.visitor.field(layer, name, at, len, None, value);
     }

@@ -187,7 +187,10 @@ pub(super) fn plain_ipv4(bytes: &[u8], ip_at: usize) -> Option<TcpView> {
     let wire_len = total_len - 20 - tcp_len;
     let payload_len = wire_len.min(bytes.len().saturating_sub(payload_at));
     Some(TcpView {
-        source: Endpoint { address: Address::v4([head[12], head[13], head[14], head[15]]), port: u16_of(head, 20) },
+        source: Endpoint {
+            address: Address::v4([head[12], head[13], head[14], head[15]]),
+            port: u16_of(head, 20),
+        },
         destination: Endpoint {
             address: Address::v4([head[16], head[17], head[18], head[19]]),
             port: u16_of(head, 22),
@@ -263,11 +266,15 @@ impl<V: Visitor> Packet<'_, V> {
 
     fn header_fields(&mut self, head: &[u8; HEADER_BYTES], view: &TcpView) {
         let tcp = Layer::Tcp;
-        self.byte_field(tcp, Text::new("Source port", "출발지 포트"), 0, 2, || view.source.port.to_string());
+        self.byte_field(tcp, Text::new("Source port", "출발지 포트"), 0, 2, || {
+            view.source.port.to_string()
+        });
         self.byte_field(tcp, Text::new("Destination port", "목적지 포트"), 2, 2, || {
             view.destination.port.to_string()
         });
-        self.byte_field(tcp, Text::new("Sequence number", "순서 번호"), 4, 4, || view.sequence.to_string());
+        self.byte_field(tcp, Text::new("Sequence number", "순서 번호"), 4, 4, || {
+            view.sequence.to_string()
+        });
         self.byte_field(tcp, Text::new("Acknowledgment number", "확인 응답 번호"), 8, 4, || {
             view.acknowledgment.to_string()
         });
@@ -281,8 +288,12 @@ impl<V: Visitor> Packet<'_, V> {
             });
         }
         self.byte_field(tcp, Text::new("Window", "윈도"), 14, 2, || view.window.to_string());
-        self.byte_field(tcp, Text::new("Checksum", "체크섬"), 16, 2, || format!("{:#06x}", u16_of(head, 16)));
-        self.byte_field(tcp, Text::new("Urgent pointer", "긴급 포인터"), 18, 2, || view.urgent.to_string());
+        self.byte_field(tcp, Text::new("Checksum", "체크섬"), 16, 2, || {
+            format!("{:#06x}", u16_of(head, 16))
+        });
+        self.byte_field(tcp, Text::new("Urgent pointer", "긴급 포인터"), 18, 2, || {
+            view.urgent.to_string()
+        });
     }
 
     /// Names the options; what does not parse stays one field.
@@ -306,13 +317,12 @@ impl<V: Visitor> Packet<'_, V> {
             }
             let kind_name = Text::new("Option kind", "옵션 종류");
             let len_name = Text::new("Option length", "옵션 길이");
-            self.visitor.field(Layer::TcpOptions, kind_name, at, 1, None, || {
-                format!("{kind} ({})", name.en)
-            });
+            self.visitor.field(Layer::TcpOptions, kind_name, at, 1, None, || format!("{kind} ({})", name.en));
             self.visitor.field(Layer::TcpOptions, len_name, at + 1, 1, None, || len.to_string());
             if len > 2 {
                 let body = &bytes[at + 2..at + len];
-                self.visitor.field(Layer::TcpOptions, name, at + 2, len - 2, None, || option_value(kind, body));
+                self.visitor
+                    .field(Layer::TcpOptions, name, at + 2, len - 2, None, || option_value(kind, body));
             }
             at += len;
         }
@@ -342,8 +352,10 @@ fn option_value(kind: u8, body: &[u8]) -> String {
         (2, [a, b]) => u16::from_be_bytes([*a, *b]).to_string(),
         (3, [shift]) => format!("{shift} (×{})", 1_u32 << (*shift).min(14)),
         (5, edges) if edges.len().is_multiple_of(8) => {
-            let blocks: Vec<_> =
-                edges.chunks_exact(8).map(|edge| format!("{}–{}", u32_of(edge, 0), u32_of(edge, 4))).collect();
+            let blocks: Vec<_> = edges
+                .chunks_exact(8)
+                .map(|edge| format!("{}–{}", u32_of(edge, 0), u32_of(edge, 4)))
+                .collect();
             blocks.join(", ")
         }
         (8, stamps) if stamps.len() == 8 => {
