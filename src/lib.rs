@@ -6,6 +6,7 @@
 pub mod app;
 pub mod base;
 pub mod inspect;
+pub mod io;
 pub mod rules;
 pub mod trace;
 #[cfg(feature = "gui")]

@@ -100,6 +100,24 @@ pub enum Command {
     },
     /// Put this text on the clipboard.
     CopyText(String),
+    /// Put the selected bytes on the clipboard.
+    Copy(CopyAs),
+    /// Select the byte before or after the selected one.
+    NextByte(Way),
+    /// Select the row before or after the selected one.
+    NextRow(Way),
+    /// Show payloads unmasked, or as they were sent.
+    Unmasked(bool),
+    /// Show bytes as text, or as hex digits.
+    AsText(bool),
+    /// Larger (true) or smaller; none is the original size.
+    Zoom(Option<bool>),
+    /// Make movements instant, or not.
+    ReduceMotion(bool),
+    /// Remember the size of a panel, in points.
+    PanelSize(&'static str, f32),
+    /// Close what lies on top, else stop loading, else clear the smallest selected part.
+    Escape,
     /// Show or hide the handshake explainer.
     Handshake(bool),
     /// Show or hide the keyboard help.

@@ -4,7 +4,10 @@
 
 pub mod fonts;
 pub mod icons;
+pub mod states;
 pub mod theme;
+pub mod top_bar;
+pub mod welcome;
 pub mod widgets;
 
 pub use theme::Theme;

@@ -8,6 +8,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, RichText, Shadow, Stroke, TextStyle};
 
 use super::fonts;
+use crate::rules;
 
 mod tables;
 
@@ -96,6 +97,16 @@ pub enum Severity {
 impl Severity {
     /// The gravest first.
     pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Note, Self::Ok];
+}
+
+impl From<rules::Severity> for Severity {
+    fn from(severity: rules::Severity) -> Self {
+        match severity {
+            rules::Severity::Error => Self::Error,
+            rules::Severity::Warning => Self::Warning,
+            rules::Severity::Note => Self::Note,
+        }
+    }
 }
 
 /// The colours of one severity.

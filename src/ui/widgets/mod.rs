@@ -15,6 +15,7 @@ mod timeline;
 pub use button::{Button, icon_button, key_cap, link};
 pub use feedback::{notice, progress_bar, severity_icon, severity_label};
 pub use list::{ListEvents, ListRow, Rows, VList};
+pub(crate) use paint::logo;
 pub use paint::{
     ByteCell, arrow, arrow_head, byte_cell, cross, dashed_line, dashed_rect, focus_ring, icon, icon_fill,
     icon_in, phase_mark, selection_outline, text, text_fit,

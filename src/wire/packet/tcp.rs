@@ -159,7 +159,7 @@ impl TcpView {
         let (_, source) = self.source.address.halves();
         let (_, destination) = self.destination.address.halves();
         let mut sum = Sum16BitWords::new();
-        let mut sum = if self.source.address.is_v4() {
+        let sum = if self.source.address.is_v4() {
             sum.add_4bytes((source as u32).to_be_bytes()).add_4bytes((destination as u32).to_be_bytes())
         } else {
             sum.add_16bytes(self.source.address.octets()).add_16bytes(self.destination.address.octets())
