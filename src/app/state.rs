@@ -378,8 +378,8 @@ impl App {
             (Way::First, _) | (Way::Forward, None) => last.map(|_| 0),
             (Way::Last, _) | (Way::Back, None) => last,
         };
-        let selection = frame
-            .map(|frame| Selection::of(&trace, Target::Frame { connection: connection.id, frame }));
+        let selection =
+            frame.map(|frame| Selection::of(&trace, Target::Frame { connection: connection.id, frame }));
         drop(trace);
         self.pointing.selected = selection.unwrap_or(selected);
     }
@@ -458,9 +458,9 @@ impl App {
             Command::CopyBytes { connection, side, span, format } => {
                 self.bytes_text(connection, side, span, format)
             }
-            Command::Copy(format) => self.selected_span().and_then(|(connection, side, span)| {
-                self.bytes_text(connection, side, span, format)
-            }),
+            Command::Copy(format) => self
+                .selected_span()
+                .and_then(|(connection, side, span)| self.bytes_text(connection, side, span, format)),
             _ => None,
         };
         self.effects.extend(text.map(Effect::Copy));

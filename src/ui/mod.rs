@@ -3,7 +3,11 @@
 //! It never reads a file, decodes a byte or decides what is true.
 
 pub mod fonts;
+pub mod handshake;
+pub mod hex;
 pub mod icons;
+pub mod inspect;
+pub mod showing;
 pub mod states;
 pub mod theme;
 pub mod top_bar;

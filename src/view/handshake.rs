@@ -1,12 +1,16 @@
 //! The opening handshake explained: both heads line by line, and the way from the key to its accept value with every
 //! byte in between, for a captured connection or for what someone types.
 
+mod place;
+
+pub use place::{Detail, GroupPlace, Page};
+
 use crate::base::Side;
 use crate::trace::Outcome;
 use crate::wire::upgrade::{AcceptSteps, GUID, KeyFlaw, accept_for, key_flaw};
 
 use super::look::Look;
-use super::tree::{Line, lines};
+use super::tree::{Line, lines, lines_of};
 
 /// What came of the comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +144,27 @@ pub const ACCEPT: &str = "sec-websocket-accept";
 
 fn value_of<'a>(lines: &'a [Line], name: &str) -> Option<&'a Line> {
     lines.iter().find(|line| line.name.eq_ignore_ascii_case(name))
+}
+
+/// A handshake of which only key and accept value are known: what someone types.
+#[must_use]
+pub fn of_values(key: &str, accept: &str) -> Scene {
+    let request = format!(
+        "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    );
+    let response = format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
+    );
+    let pipeline = Pipeline::of(key);
+    let verdict = pipeline.verdict(accept);
+    Scene {
+        lens: (request.len() as u64, response.len() as u64),
+        request: lines_of(Side::Client, request.as_bytes(), 0),
+        response: lines_of(Side::Server, response.as_bytes(), 0),
+        pipeline: Some(pipeline),
+        accept: Some(accept.to_owned()),
+        verdict,
+    }
 }
 
 /// The handshake of a captured connection.

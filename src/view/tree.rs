@@ -4,6 +4,7 @@
 mod frame;
 mod head;
 
+pub(super) use head::of_bytes as lines_of;
 pub use head::{Line, line_span, lines};
 
 use std::collections::BTreeSet;

@@ -1,10 +1,10 @@
 //! The project's tests, one binary.
 
-mod reader;
+mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;
+mod reader;
 #[cfg(feature = "gui")]
 mod soft;
 #[cfg(feature = "gui")]
 mod theme;
-mod handshake;

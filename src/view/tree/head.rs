@@ -56,7 +56,7 @@ pub fn lines(look: &Look<'_>, side: Side) -> Vec<Line> {
 
 /// The lines of a head that stands at `start` of its stream.
 #[must_use]
-pub(super) fn of_bytes(side: Side, bytes: &[u8], start: u64) -> Vec<Line> {
+pub(in crate::view) fn of_bytes(side: Side, bytes: &[u8], start: u64) -> Vec<Line> {
     let head = match side {
         Side::Client => Head::request(bytes),
         Side::Server => Head::response(bytes),
