@@ -5,6 +5,8 @@
 
 pub mod app;
 pub mod base;
+pub mod cli;
+pub mod export;
 pub mod inspect;
 pub mod io;
 pub mod rules;

@@ -7,7 +7,9 @@ mod extensions;
 mod request;
 mod response;
 
-pub use request::{RequestFacts, check_request, check_request_tail, is_websocket_request};
+pub use request::{
+    RequestFacts, check_host, check_key, check_request, check_request_tail, is_websocket_request,
+};
 pub use response::{check_response, check_response_tail, is_interim, negotiate};
 
 use crate::base::{Lang, Side, Span};

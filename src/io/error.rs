@@ -66,8 +66,8 @@ impl OpenError {
         }
     }
 
-    /// The file's own name, without its directories: what a sentence can hold.
-    fn short_name(&self) -> &str {
+    /// The name as it stands in a sentence.
+    fn sentence_name(&self) -> &str {
         match self.name.as_str() {
             "-" => "standard input",
             name => name,
@@ -75,7 +75,7 @@ impl OpenError {
     }
 
     fn english(&self) -> String {
-        let name = self.short_name();
+        let name = self.sentence_name();
         let remedy = |kind: Kind| kind.remedy().map(|text| format!(": {}", text.en)).unwrap_or_default();
         match &self.reason {
             Reason::NotFound => format!("{name} does not exist: check the path"),

@@ -14,7 +14,7 @@ use crate::wire::capture::DamageKind;
 /// Decompresses a stream of one of the three.
 pub(super) enum Inflate<R: Read> {
     Gzip(MultiGzDecoder<R>),
-    Zstd(Zstd<R>),
+    Zstd(Box<Zstd<R>>),
     Lz4(Lz4Decoder<Tail<R>>),
 }
 
@@ -22,7 +22,7 @@ impl<R: BufRead> Inflate<R> {
     pub(super) fn new(compression: Compression, raw: R) -> Self {
         match compression {
             Compression::Gzip => Self::Gzip(MultiGzDecoder::new(raw)),
-            Compression::Zstd => Self::Zstd(Zstd::new(raw)),
+            Compression::Zstd => Self::Zstd(Box::new(Zstd::new(raw))),
             Compression::Lz4 => Self::Lz4(Lz4Decoder::new(Tail { inner: raw, last: [0xff; 8] })),
         }
     }

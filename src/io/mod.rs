@@ -274,6 +274,3 @@ fn is_at_end(reader: &mut impl BufRead) -> std::io::Result<bool> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

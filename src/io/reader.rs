@@ -28,6 +28,8 @@ pub struct Reader {
     /// Bytes `start..end` were read and not consumed.
     buffer: Vec<u8>,
     end: usize,
+    /// How many bytes the next read may bring.
+    room: usize,
     /// Whether what `buffer` held at first still waits to be walked.
     has_first: bool,
     has_ended: bool,
@@ -44,6 +46,7 @@ impl Reader {
             walker: Walker::new(),
             buffer: first,
             end,
+            room: CHUNK_BYTES,
             has_first: end > 0,
             has_ended: false,
             progress,
@@ -103,12 +106,17 @@ impl Reader {
 
     /// Moves what was not consumed to the front and sees that there is room for what is needed.
     fn keep(&mut self, consumed: usize, need: usize) {
-        self.buffer.copy_within(consumed..self.end, 0);
-        self.end -= consumed;
-        let wanted = need.max(self.end).saturating_add(CHUNK_BYTES / 2);
-        if self.buffer.len() < wanted {
-            self.buffer.resize(wanted.max(CHUNK_BYTES), 0);
+        if consumed > 0 {
+            self.buffer.copy_within(consumed..self.end, 0);
+            self.end -= consumed;
         }
+        self.room = need.saturating_sub(self.end).max(CHUNK_BYTES / 2);
+        let wanted = self.end.saturating_add(self.room).max(CHUNK_BYTES);
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted, 0);
+        }
+        // A buffer that one large block made grow still reads in chunks that stay in the cache.
+        self.room = self.room.max(CHUNK_BYTES.saturating_sub(self.end));
     }
 
     /// Reads behind the bytes that wait.
@@ -121,7 +129,8 @@ impl Reader {
                 self.buffer.resize(CHUNK_BYTES, 0);
             }
             let at = self.end;
-            self.end += self.input.read(&mut self.buffer[at..])?;
+            let room_end = self.buffer.len().min(at + self.room);
+            self.end += self.input.read(&mut self.buffer[at..room_end])?;
             at
         };
         let new = &self.buffer[at..self.end];

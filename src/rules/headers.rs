@@ -259,8 +259,8 @@ pub static HEADERS: &[Header] = &[
         request: may(
             ("Cookies of this host", "이 호스트의 쿠키"),
             (
-                "Cookies the host has set before; browsers send them with the handshake, also from foreign pages.",
-                "호스트가 전에 설정한 쿠키입니다. 브라우저는 다른 출처의 페이지에서도 핸드셰이크에 함께 보냅니다.",
+                "Cookies the host has set before; for a page of another site, SameSite decides whether they are sent.",
+                "호스트가 전에 설정한 쿠키입니다. 다른 사이트의 페이지에서 요청할 때는 SameSite 규칙을 따릅니다.",
             ),
             "RFC 6265 §4.2",
         ),

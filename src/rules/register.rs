@@ -739,7 +739,7 @@ register! {
         "재전송된 바이트가 처음 보낸 바이트와 다름";
     CaptureMidstream "capture-midstream" Finding Capture 0 "" Free Nobody Opening Wire Note 0
         "Capture starts after the opening handshake"
-        "여는 핸드셰이크 이후부터 캡처됨";
+        "캡처가 여는 핸드셰이크 이후에 시작됨";
     FrameGuess "frame-guess" Finding Capture 0 "" Free Nobody Data Partly Note 0
         "Frame boundary after a gap is a guess"
         "누락된 바이트 이후의 프레임 경계는 추정한 것임";

@@ -263,34 +263,13 @@ impl Connection {
     /// How the connection ended, in one word.
     #[must_use]
     pub const fn close_kind(&self) -> CloseKind {
-        if matches!(self.outcome, Outcome::Refused) {
-            return CloseKind::Refused;
-        }
-        let closes = &self.ending.close_frames;
-        match (closes.client.is_some(), closes.server.is_some(), self.ending.tcp.is_some()) {
-            (true, true, _) => CloseKind::Clean,
-            (false, false, true) => CloseKind::Dropped,
-            (false, false, false) => CloseKind::Open,
-            (_, _, true) => CloseKind::Half,
-            (_, _, false) => CloseKind::Open,
-        }
+        self.ending.kind(self.outcome)
     }
 
-    /// What an application would be told: the initiator's code, 1005 where its Close had none, 1006 where TCP ended
-    /// without a Close (RFC 6455 §7.1.5); `None` while it is open or was refused.
+    /// What an application would be told: see [`Ending::observed_code`].
     #[must_use]
     pub const fn observed_code(&self) -> Option<u16> {
-        match self.close_kind() {
-            CloseKind::Refused => None,
-            CloseKind::Dropped => Some(1006),
-            CloseKind::Clean | CloseKind::Half | CloseKind::Open => {
-                match (self.ending.initiator, self.ending.code) {
-                    (Some(_), Some(code)) => Some(code),
-                    (Some(_), None) => Some(1005),
-                    (None, _) => None,
-                }
-            }
-        }
+        self.ending.observed_code(self.outcome)
     }
 }
 

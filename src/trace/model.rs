@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::base::{Both, Side, Span, Stamp};
 use crate::wire::frame::{LengthForm, Opcode};
+pub use crate::wire::upgrade::Deflate;
 
 use super::Rows;
 
@@ -48,30 +49,6 @@ pub enum Outcome {
     Invalid,
 }
 
-/// The agreed parameters of permessage-deflate (RFC 7692 §7.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Deflate {
-    /// The client resets its window for each message.
-    pub client_no_context_takeover: bool,
-    /// The server does.
-    pub server_no_context_takeover: bool,
-    /// 8 to 15.
-    pub client_max_window_bits: u8,
-    /// 8 to 15.
-    pub server_max_window_bits: u8,
-}
-
-impl Deflate {
-    /// Whether the window of what `side` sends carries over from message to message.
-    #[must_use]
-    pub const fn takeover(&self, side: Side) -> bool {
-        match side {
-            Side::Client => !self.client_no_context_takeover,
-            Side::Server => !self.server_no_context_takeover,
-        }
-    }
-}
-
 /// What happened at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Ending {
@@ -85,6 +62,38 @@ pub struct Ending {
     pub tcp: Option<TcpEnd>,
     /// Who ended TCP first.
     pub tcp_by: Option<Side>,
+}
+
+impl Ending {
+    /// How a connection whose opening handshake came to `outcome` ended, in one word.
+    #[must_use]
+    pub const fn kind(&self, outcome: Outcome) -> CloseKind {
+        if matches!(outcome, Outcome::Refused) {
+            return CloseKind::Refused;
+        }
+        let closes = &self.close_frames;
+        match (closes.client.is_some(), closes.server.is_some(), self.tcp.is_some()) {
+            (true, true, _) => CloseKind::Clean,
+            (false, false, true) => CloseKind::Dropped,
+            (_, _, true) => CloseKind::Half,
+            (_, _, false) => CloseKind::Open,
+        }
+    }
+
+    /// What an application would be told: the initiator's code, 1005 where its Close had none, 1006 where TCP ended
+    /// without a Close (RFC 6455 §7.1.5); `None` while it is open or was refused.
+    #[must_use]
+    pub const fn observed_code(&self, outcome: Outcome) -> Option<u16> {
+        match self.kind(outcome) {
+            CloseKind::Refused => None,
+            CloseKind::Dropped => Some(1006),
+            CloseKind::Clean | CloseKind::Half | CloseKind::Open => match (self.initiator, self.code) {
+                (Some(_), Some(code)) => Some(code),
+                (Some(_), None) => Some(1005),
+                (None, _) => None,
+            },
+        }
+    }
 }
 
 /// How TCP ended.

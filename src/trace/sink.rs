@@ -1,7 +1,7 @@
 //! What the inspector tells, in the order of the machine-readable output: facts as they are found. The trace
 //! is one listener, the ndjson writer another; none of them can answer back.
 
-use crate::base::{Both, Side, Span, Stamp};
+use crate::base::{Both, Lang, Side, Span, Stamp};
 use crate::rules::RuleId;
 
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
@@ -114,6 +114,15 @@ pub struct Finding {
     pub from: Option<Side>,
     /// What exactly was found, in no language: a value, a number, two values.
     pub detail: Option<Box<str>>,
+}
+
+impl Finding {
+    /// One sentence for a person: the rule's title, and what exactly was found.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let title = self.rule.title(lang);
+        self.detail.as_ref().map_or_else(|| title.to_owned(), |detail| format!("{title}: {detail}"))
+    }
 }
 
 /// The end of a connection, or of the capture while it was open.

@@ -282,16 +282,14 @@ pub fn no_websocket(ui: &mut Ui, theme: &Theme, lang: Lang, packets: u64, tls: u
     state_card(ui, theme, &card).map(|_| Command::ChooseFile)
 }
 
-/// Shows that a filter leaves nothing of `all` rows; true when the filter is to be cleared.
-pub fn nothing_matches(ui: &mut Ui, theme: &Theme, lang: Lang, filter: &str, all: u64) -> bool {
-    let lead =
-        words::fill(Word::NothingMatchesLead, lang, &[("filter", filter), ("n", &words::decimal(all))]);
+/// Shows that a filter leaves nothing of `all` (a count with its noun); true when the filter is to be cleared.
+pub fn nothing_matches(ui: &mut Ui, theme: &Theme, lang: Lang, filter: &str, all: &str) -> bool {
     let card = StateCard {
         icon: icons::FUNNEL,
         severity: None,
         title: words::get(Word::NothingMatches, lang),
-        lead: &lead,
-        evidence: ("", ""),
+        lead: &words::fill(Word::NothingMatchesLead, lang, &[("n", all)]),
+        evidence: (filter, ""),
         actions: &[Button::primary(words::get(Word::ClearFilter, lang)).key("Esc").tall()],
     };
     state_card(ui, theme, &card).is_some()

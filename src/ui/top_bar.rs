@@ -97,7 +97,8 @@ fn tab(ui: &mut Ui, theme: &Theme, label: &str, icon: &str, on: bool) -> Respons
     // The width of the bold label, so that switching moves nothing.
     let bold = ui.painter().layout_job(kind(600.0).job(label, Color32::BLACK)).size().x;
     let (rect, response) = ui.allocate_exact_size(vec2(bold + 24.0 + 26.0, 34.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), on, label));
+    response.widget_info(|| WidgetInfo::labeled(Role::Tab, ui.is_enabled(), label));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(on));
     let painter = ui.painter();
     if on {
         painter.rect_filled(rect, 8.0, theme.accent_soft);

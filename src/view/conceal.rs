@@ -68,6 +68,14 @@ impl<'a> Veil<'a> {
         self.any(side, |hidden| hidden.what == Hidden::After && hidden.span.start <= at)
     }
 
+    /// The point of a side's stream from which on nothing may be told, where a question asks what comes.
+    #[must_use]
+    pub fn secret_from(&self, side: Side) -> Option<u64> {
+        let own =
+            self.list.iter().filter(|hidden| hidden.connection == self.connection && hidden.side == side);
+        own.filter(|hidden| hidden.what == Hidden::After).map(|hidden| hidden.span.start).min()
+    }
+
     /// Whether a raw byte is hidden, by a question or because it is still to come.
     #[must_use]
     pub fn hides_byte(&self, side: Side, at: u64) -> bool {

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{
-    Connection, Endpoint, Frame, FrameFacts, HeadFacts, Message, MessageFacts, MessageKind, NegotiatedFacts,
-    Opening, Outcome, Segment, Sink, Start, Stretch, TcpEvent, TcpEventKind, Trace,
+    Connection, EndFacts, Ending, Endpoint, Frame, FrameFacts, HeadFacts, Message, MessageFacts, MessageKind,
+    NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Stretch, TcpEnd, TcpEvent, TcpEventKind, Trace,
 };
 use crate::wire::frame::Header;
 
@@ -65,6 +65,15 @@ pub(crate) fn hello() -> Build {
     build.frame(Server, &[0x88, 0x02, 0x03, 0xE8], 15);
     build.event(Server, TcpEventKind::Fin, 16);
     build.event(Client, TcpEventKind::Fin, 17);
+    let ending = Ending {
+        close_frames: Both { client: Some(6), server: Some(7) },
+        initiator: Some(Client),
+        code: Some(1000),
+        tcp: Some(TcpEnd::Fin),
+        tcp_by: Some(Server),
+    };
+    let (last, stream_ends) = (Build::stamp(17), build.ends);
+    Sink::end(&mut build.trace, 0, &EndFacts { ending, reason: None, last, stream_ends });
     build
 }
 

@@ -12,7 +12,8 @@ pub const MESSAGE_LIMIT_BYTES: u64 = 256 << 20;
 /// The largest LZ77 window, which is all of the past that a later message can refer to.
 pub const WINDOW_BYTES: usize = 32 << 10;
 
-const OUT_BYTES: usize = 32 << 10;
+/// Output produced at a time.
+const CHUNK_BYTES: usize = 16 << 10;
 
 /// Why a message could not be inflated whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,12 +30,13 @@ pub struct Inflater {
     /// Whether the window carries over from message to message.
     takeover: bool,
     broken: Option<Broken>,
+    /// Whether a block of the current message set BFINAL.
+    final_block: bool,
     /// Bytes out of the current message.
     message_out: u64,
     limit: u64,
-    /// The newest output, kept only while [`Inflater::remember`] is on.
-    past: Option<Vec<u8>>,
-    out: Box<[u8; OUT_BYTES]>,
+    /// The newest output: at least the window, where there is so much.
+    past: Vec<u8>,
 }
 
 impl std::fmt::Debug for Inflater {
@@ -54,10 +56,10 @@ impl Inflater {
             stream: Decompress::new(false),
             takeover,
             broken: None,
+            final_block: false,
             message_out: 0,
             limit: MESSAGE_LIMIT_BYTES,
-            past: None,
-            out: Box::new([0; OUT_BYTES]),
+            past: Vec::new(),
         }
     }
 
@@ -65,8 +67,8 @@ impl Inflater {
     #[must_use]
     pub fn resumed(window: &[u8]) -> Self {
         let mut inflater = Self::new(true);
-        // A raw stream takes a dictionary at any block boundary; a failure shows as broken data later.
-        let _ = inflater.stream.set_dictionary(window);
+        inflater.past.extend_from_slice(window);
+        inflater.restart();
         inflater
     }
 
@@ -77,24 +79,22 @@ impl Inflater {
         self
     }
 
-    /// Starts or stops keeping the newest output for [`Inflater::window`].
-    pub fn remember(&mut self, on: bool) {
-        if on != self.past.is_some() {
-            self.past = on.then(Vec::new);
-        }
-    }
-
-    /// The newest [`WINDOW_BYTES`] of output, as far as they were remembered.
+    /// The newest output, up to [`WINDOW_BYTES`] of it. Without takeover it is that of the newest message.
     #[must_use]
-    pub fn window(&self) -> Option<&[u8]> {
-        let past = self.past.as_deref()?;
-        Some(&past[past.len().saturating_sub(WINDOW_BYTES)..])
+    pub fn window(&self) -> &[u8] {
+        &self.past[self.past.len().saturating_sub(WINDOW_BYTES)..]
     }
 
     /// What went wrong in the current message.
     #[must_use]
     pub const fn broken(&self) -> Option<Broken> {
         self.broken
+    }
+
+    /// Whether a block of the current message set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4).
+    #[must_use]
+    pub const fn has_final_block(&self) -> bool {
+        self.final_block
     }
 
     /// Bytes that came out of the current message so far.
@@ -106,16 +106,24 @@ impl Inflater {
     /// Inflates a piece of the current message and hands on what comes out.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(&[u8])) {
         while self.broken.is_none() {
-            let before = (self.stream.total_in(), self.stream.total_out());
-            let status = self.stream.decompress(bytes, &mut self.out[..], FlushDecompress::Sync);
-            let read = (self.stream.total_in() - before.0) as usize;
-            let written = (self.stream.total_out() - before.1) as usize;
+            self.make_room();
+            let start = self.past.len();
+            let before = self.stream.total_in();
+            let status = self.stream.decompress_vec(bytes, &mut self.past, FlushDecompress::Sync);
+            let read = (self.stream.total_in() - before) as usize;
             bytes = &bytes[read.min(bytes.len())..];
-            self.hand_on(written, sink);
+            let written = self.past.len() - start;
+            self.hand_on(start, sink);
             match status {
-                // RFC 7692 §7.2.3.4: a block may set BFINAL; what follows starts anew.
-                Ok(Status::StreamEnd) => self.stream.reset(false),
-                Ok(_) if written == OUT_BYTES => {}
+                // RFC 7692 §7.2.3.4: a block may set BFINAL; a new DEFLATE stream follows, with the same window.
+                Ok(Status::StreamEnd) => {
+                    self.final_block = true;
+                    self.restart();
+                    if bytes.is_empty() {
+                        return;
+                    }
+                }
+                Ok(_) if self.past.len() == self.past.capacity() => {}
                 Ok(_) if bytes.is_empty() || (read == 0 && written == 0) => return,
                 Ok(_) => {}
                 Err(_) => self.broken = Some(Broken::Data),
@@ -124,38 +132,57 @@ impl Inflater {
     }
 
     /// Ends the current message: puts the stripped tail back, and says what was wrong with it.
+    ///
+    /// # Errors
+    /// The message was not DEFLATE data, or inflated past the limit; what came out before was handed on.
     pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<u64, Broken> {
         self.push(&TAIL, sink);
         let result = self.broken.map_or(Ok(self.message_out), Err);
+        if self.broken.is_some() {
+            self.past.clear();
+        }
         if !self.takeover || self.broken.is_some() {
             self.stream.reset(false);
-            if let Some(past) = &mut self.past {
-                past.clear();
-            }
         }
         self.broken = None;
+        self.final_block = false;
         self.message_out = 0;
         result
     }
 
-    fn hand_on(&mut self, written: usize, sink: &mut impl FnMut(&[u8])) {
-        if written == 0 {
+    /// Starts a new DEFLATE stream that may refer to the past.
+    fn restart(&mut self) {
+        self.stream.reset(false);
+        let window = &self.past[self.past.len().saturating_sub(WINDOW_BYTES)..];
+        if self.takeover && !window.is_empty() {
+            // A raw stream takes a dictionary at its start; were it refused, the data would show as broken.
+            let _ = self.stream.set_dictionary(window);
+        }
+    }
+
+    /// Leaves a chunk of room behind the window.
+    fn make_room(&mut self) {
+        if !self.takeover && self.message_out == 0 {
+            self.past.clear();
+        }
+        if self.past.len() + CHUNK_BYTES > WINDOW_BYTES + 2 * CHUNK_BYTES {
+            self.past.drain(..self.past.len() - WINDOW_BYTES);
+        }
+        self.past.reserve(CHUNK_BYTES.min(self.past.len().max(1 << 10)));
+    }
+
+    fn hand_on(&mut self, start: usize, sink: &mut impl FnMut(&[u8])) {
+        let out = &self.past[start..];
+        if out.is_empty() {
             return;
         }
-        let room = self.limit.saturating_sub(self.message_out);
-        let kept = usize::try_from(room).unwrap_or(usize::MAX).min(written);
-        if kept < written {
+        let room = usize::try_from(self.limit.saturating_sub(self.message_out)).unwrap_or(usize::MAX);
+        if out.len() > room {
             self.broken = Some(Broken::Limit);
         }
-        let out = &self.out[..kept];
-        sink(out);
-        self.message_out += kept as u64;
-        if let Some(past) = &mut self.past {
-            past.extend_from_slice(out);
-            if past.len() > 4 * WINDOW_BYTES {
-                past.drain(..past.len() - WINDOW_BYTES);
-            }
-        }
+        let kept = &out[..out.len().min(room)];
+        sink(kept);
+        self.message_out += kept.len() as u64;
     }
 }
 
@@ -187,6 +214,11 @@ mod tests {
             assert_eq!(inflate(&mut inflater, &stored, cut).as_deref(), Ok(&b"Hello"[..]));
             let last = [0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00, 0x00];
             assert_eq!(inflate(&mut inflater, &last, cut).as_deref(), Ok(&b"Hello"[..]));
+            // A message after BFINAL may still refer to what came before it.
+            assert_eq!(
+                inflate(&mut inflater, &[0xF2, 0x00, 0x11, 0x00, 0x00], cut).as_deref(),
+                Ok(&b"Hello"[..])
+            );
             let two = [0xF2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xCA, 0xC9, 0xC9, 0x07, 0x00];
             assert_eq!(inflate(&mut Inflater::new(true), &two, cut).as_deref(), Ok(&b"Hello"[..]));
         }
@@ -199,9 +231,8 @@ mod tests {
         assert!(inflate(&mut alone, &HELLO, 0).is_ok());
         assert_eq!(inflate(&mut alone, &second, 0), Err(Broken::Data));
         let mut first = Inflater::new(true);
-        first.remember(true);
         assert!(inflate(&mut first, &HELLO, 0).is_ok());
-        let window = first.window().expect("remembered").to_vec();
+        let window = first.window().to_vec();
         assert_eq!(inflate(&mut Inflater::resumed(&window), &second, 0).as_deref(), Ok(&b"Hello"[..]));
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing here judges what it reads; that is for `inspect`. Nothing here does input or output.
 
+pub mod blocks;
 pub mod capture;
 pub mod deflate;
 pub mod frame;

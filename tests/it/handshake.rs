@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ws101::base::Lang;
 use ws101::inspect::handshake::{
-    RequestFacts, Violation, check_request, check_request_tail, check_response, check_response_tail,
-    has_error, negotiate, sentence,
+    RequestFacts, Violation, check_host, check_key, check_request, check_request_tail, check_response,
+    check_response_tail, has_error, negotiate, sentence,
 };
 use ws101::rules::{RuleId, Severity};
 use ws101::trace::Outcome;
@@ -221,6 +221,7 @@ fn requests_beyond_the_vectors() {
         ("GET chat HTTP/1.1", "http-request-malformed"),
         ("G(T /chat HTTP/1.1", "http-request-malformed"),
         ("GET /chat HTTP/1.1\r\n X: indented", "http-space-after-start-line"),
+        ("GET /chat HTTP/1.1\r\n junk", "http-request-malformed http-space-after-start-line"),
     ] {
         let bytes = good.replacen("GET /chat HTTP/1.1", line, 1);
         check_rules(&request_of(bytes.as_bytes()).1, due, line);
@@ -412,9 +413,51 @@ fn chunks_end_alike_whole_bytewise_and_with_a_tail() {
         }
     }
     // A line without end does not keep it busy for ever.
-    assert_eq!(Chunks::new().push(&vec![b'0'; 100]).1, Progress::Broken);
+    assert_eq!(Chunks::new().push(&[b'0'; 100]).1, Progress::Broken);
     let endless = [b"0;".as_slice(), &vec![b'x'; 2 * http::HEAD_LIMIT_BYTES]].concat();
     assert_eq!(Chunks::new().push(&endless).1, Progress::Broken);
+}
+
+#[test]
+fn a_key_is_judged_alone_and_a_host_by_its_connection() {
+    for (key, due) in [
+        ("dGhlIHNhbXBsZSBub25jZQ==", "req-key-not-random"),
+        ("X3JJHMbDL1EzLkh9GBhXdw==", ""),
+        ("AQIDBAUGBwgJCgsMDQ4PEC==", "req-key-noncanonical req-key-not-random"),
+        ("short", "req-key-not-base64"),
+    ] {
+        let found: Vec<_> = check_key(key.as_bytes()).iter().map(|one| one.rule.name()).collect();
+        assert_eq!(found.join(" "), due, "{key}");
+    }
+    for (host, port, server_name, due) in [
+        ("a.example", 443, Some("A.example"), "uri-default-port"),
+        ("a.example:443", 443, None, "uri-default-port"),
+        ("a.example:8443", 443, None, ""),
+        ("a.example", 8080, None, ""),
+        ("a.example", 8443, Some("b.example"), "req-host-mismatch"),
+        ("[::1]:80", 80, None, "uri-default-port"),
+        ("no host", 80, Some("b.example"), ""),
+    ] {
+        let bytes = format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes();
+        let found = check_host(&Head::request(&bytes), &bytes, port, server_name);
+        let found: Vec<_> = found.iter().map(|one| one.rule.name()).collect();
+        assert_eq!(found.join(" "), due, "{host} {port}");
+    }
+}
+
+#[test]
+fn every_offset_of_a_head_has_a_line() {
+    let bytes = b"GET / HTTP/1.1\r\nA: 1\r\n fold\r\nB: 2\r\nnoise\r\nC: 3\r\n\r\n";
+    let head = Head::request(bytes);
+    let line_of = |text: &str| {
+        let at = bytes.windows(text.len()).position(|window| window == text.as_bytes()).unwrap();
+        head.line_number(at as u64)
+    };
+    for (text, line) in [("GET", 0), ("A:", 1), ("fold", 1), ("B:", 2), ("noise", 2), ("C:", 3)] {
+        assert_eq!(line_of(text), line, "{text}");
+    }
+    assert_eq!(head.line_number(head.blank.start), 4);
+    assert_eq!(head.line_number(head.end), 4);
 }
 
 /// A small generator with a seed (xorshift), so that a failure can be repeated.

@@ -1,5 +1,8 @@
 //! The project's tests, one binary.
 
+mod floors;
+#[cfg(feature = "gui")]
+mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
 mod pictures;

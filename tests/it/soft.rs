@@ -4,11 +4,14 @@
 //! same shapes give the same pixels on every machine.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
+use egui::UiBuilder;
 use egui::epaint::{Mesh, Primitive, Vertex};
 use egui::{Color32, ColorImage, Context, FullOutput, ImageData, Rect, TextureId, TexturesDelta, Ui, Vec2};
 use egui_kittest::{Harness, TestRenderer};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use ws101::ui::{Theme, fonts};
 
 /// The renderer: give it to `Harness::builder().renderer(…)`.
@@ -81,8 +84,8 @@ impl Canvas {
         &mut self,
         triangle: &Triangle,
         texture: &ColorImage,
-        clip_x: std::ops::Range<usize>,
-        clip_y: std::ops::Range<usize>,
+        clip_x: Range<usize>,
+        clip_y: Range<usize>,
     ) {
         if triangle.area == 0.0 {
             return;
@@ -94,12 +97,26 @@ impl Canvas {
             (min[0].floor().max(0.0) as usize).max(clip_x.start)..(max[0].ceil() as usize).min(clip_x.end);
         let flat = triangle.flat(texture);
         for y in rows {
-            for x in columns.clone() {
-                let Some(share) = triangle.shares(x as f32 + 0.5, y as f32 + 0.5) else { continue };
-                let color = flat.unwrap_or_else(|| triangle.color(share, texture));
+            let middle = y as f32 + 0.5;
+            let (edge, inside) = triangle.span(middle, columns.clone());
+            for x in edge {
+                let center = x as f32 + 0.5;
+                // The corners weigh the pixel only where that is needed: at the edges, and where colours mix.
+                let color = match (flat, inside.contains(&x)) {
+                    (Some(color), true) => color,
+                    (flat, _) => {
+                        let Some(share) = triangle.shares(center, middle) else { continue };
+                        flat.unwrap_or_else(|| triangle.color(share, texture))
+                    }
+                };
                 let under = &mut self.pixels[y * self.width + x];
+                if color[3] >= 255.0 {
+                    *under = color;
+                    continue;
+                }
+                let rest = 1.0 - color[3] / 255.0;
                 for (under, over) in under.iter_mut().zip(color) {
-                    *under = over + *under * (1.0 - color[3] / 255.0);
+                    *under = over + *under * rest;
                 }
             }
         }
@@ -158,6 +175,25 @@ impl Triangle {
         (!outside).then_some(shares)
     }
 
+    /// The pixels of a row that may meet it, and those of them that are inside for certain.
+    fn span(&self, y: f32, columns: Range<usize>) -> (Range<usize>, Range<usize>) {
+        let [a, b, c] = self.at;
+        let (mut start, mut end) = (columns.start as f32, columns.end as f32);
+        for (from, to) in [(b, c), (c, a), (a, b)] {
+            let slope = -(to[1] - from[1]) / self.area;
+            let value = ((to[0] - from[0]) * (y - from[1]) + (to[1] - from[1]) * from[0]) / self.area;
+            if slope > 0.0 {
+                start = start.max(-value / slope);
+            } else if slope < 0.0 {
+                end = end.min(-value / slope);
+            } else if value < 0.0 {
+                return (0..0, 0..0);
+            }
+        }
+        let within = |x: f32| (x.max(0.0) as usize).clamp(columns.start, columns.end);
+        (within(start - 1.0)..within(end + 2.0), within(start + 2.0)..within(end - 2.0))
+    }
+
     /// The one colour it has everywhere, if it has one.
     fn flat(&self, texture: &ColorImage) -> Option<[f32; 4]> {
         let [a, b, c] = &self.corners;
@@ -194,7 +230,11 @@ fn sample(texture: &ColorImage, u: f32, v: f32) -> [f32; 4] {
 }
 
 /// A harness around a part of the window, with the fonts and a theme, that can be drawn.
-pub(crate) fn harness<'a>(size: Vec2, theme: &'static Theme, show: impl FnMut(&mut Ui) + 'a) -> Harness<'a> {
+pub(crate) fn harness<'a>(
+    size: Vec2,
+    theme: &'static Theme,
+    mut show: impl FnMut(&mut Ui) + 'a,
+) -> Harness<'a> {
     Harness::builder()
         .with_size(size)
         .renderer(Soft::default())
@@ -203,7 +243,14 @@ pub(crate) fn harness<'a>(size: Vec2, theme: &'static Theme, show: impl FnMut(&m
             theme.apply(ctx);
         })
         .with_theme(if theme.dark { egui::Theme::Dark } else { egui::Theme::Light })
-        .build_ui(show)
+        .build_ui(move |ui| {
+            // The whole window, without the margin that the harness leaves.
+            let window = ui.ctx().content_rect();
+            let mut ui = ui.new_child(UiBuilder::new().max_rect(window));
+            ui.set_clip_rect(window);
+            ui.painter().rect_filled(window, 0.0, theme.canvas);
+            show(&mut ui);
+        })
 }
 
 /// Draws what the harness shows now to `NAME.png`, in the folder that `WS101_PICTURES` names or else in the build's
@@ -213,6 +260,9 @@ pub(crate) fn picture(harness: &mut Harness<'_>, name: &str) -> image::RgbaImage
         std::env::var_os("WS101_PICTURES").map_or_else(|| env!("CARGO_TARGET_TMPDIR").into(), PathBuf::from);
     let picture = harness.render().expect("the CPU renderer draws everything");
     std::fs::create_dir_all(&folder).expect("the folder for pictures");
-    picture.save(folder.join(format!("{name}.png"))).expect("the picture is written");
+    let file = std::fs::File::create(folder.join(format!("{name}.png"))).expect("the picture's file");
+    let (compression, filter) = (CompressionType::Fast, FilterType::NoFilter);
+    let encoder = PngEncoder::new_with_quality(std::io::BufWriter::new(file), compression, filter);
+    picture.write_with_encoder(encoder).expect("the picture is written");
     picture
 }

@@ -75,7 +75,7 @@ words! {
     ClosingHandshake => "Closing handshake", "닫는 핸드셰이크";
     OpeningLead => "HTTP agrees to become something else.", "HTTP가 다른 프로토콜로 전환합니다.";
     DataLead => "Frames carry messages both ways.", "프레임이 양방향으로 메시지를 나릅니다.";
-    ClosingLead => "Both sides say goodbye, or one does not.", "양쪽이 Close를 보내거나 한쪽이 보내지 않습니다.";
+    ClosingLead => "Both sides say goodbye, or one does not.", "Close를 주고받거나 한쪽이 끊습니다.";
     Client => "client", "클라이언트";
     Server => "server", "서버";
     ClientTitle => "Client", "클라이언트";
@@ -127,9 +127,7 @@ words! {
         "TLS connections: {n}. Without the key log that was written during the recording, their bytes stay closed.",
         "TLS 연결: {n}개. 녹화할 때 기록한 키 로그가 없으면 그 바이트를 읽을 수 없습니다.";
     NothingMatches => "Nothing matches", "일치하는 항목 없음";
-    NothingMatchesLead =>
-        "The filter {filter} leaves nothing of {n}.",
-        "필터 {filter}에 맞는 항목이 없습니다. 전체: {n}.";
+    NothingMatchesLead => "The filter leaves nothing of {n}.", "필터에 맞는 항목이 없습니다. 전체: {n}";
     ClearFilter => "Clear filter", "필터 지우기";
     NeverCaptured => "{bytes} were never captured", "캡처되지 않은 {bytes}";
     NeverCapturedLead =>

@@ -108,6 +108,53 @@ pub fn check_request(head: &Head, bytes: &[u8]) -> Vec<Violation> {
     check.found
 }
 
+/// Checks a Sec-WebSocket-Key alone. Places count from its first character.
+#[must_use]
+pub fn check_key(key: &[u8]) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut add = |rule, detail: String| {
+        found.push(Violation {
+            rule,
+            place: Span::at(0, key.len() as u64),
+            detail: Some(detail.into_boxed_str()),
+        });
+    };
+    match upgrade::key_flaw(key) {
+        Some(KeyFlaw::NotBase64) => add(RuleId::ReqKeyNotBase64, super::shown(key)), // RFC 6455 §4.3
+        Some(KeyFlaw::Length(len)) => add(RuleId::ReqKeyLength, format!("{len} ≠ 16")), // RFC 6455 §4.1, 7
+        Some(KeyFlaw::PadBits) => add(RuleId::ReqKeyNoncanonical, super::shown(key)), // RFC 4648 §3.5
+        None => {}
+    }
+    // RFC 6455 §4.1, 7: the nonce is selected randomly for each connection.
+    if upgrade::key_looks_constant(key) {
+        add(RuleId::ReqKeyNotRandom, super::shown(key));
+    }
+    found
+}
+
+/// Checks Host against what is known of the connection below: the server's TCP port, and the name that the client gave
+/// in TLS.
+#[must_use]
+pub fn check_host(head: &Head, bytes: &[u8], port: u16, server_name: Option<&str>) -> Vec<Violation> {
+    let mut check = Check::new(head, bytes);
+    let Some(field) = check.fields("host").first().copied() else { return check.found };
+    let host = field.value_in(bytes);
+    if !is_host(&host) {
+        return check.found;
+    }
+    let (name, given) = split_port(&host);
+    let given_port = std::str::from_utf8(given).ok().and_then(|digits| digits.parse().ok());
+    // RFC 6455 §3: 80 for ws, 443 for wss; the default is usually left out.
+    if matches!(port, 80 | 443) && given_port.is_none_or(|given: u16| given == port) {
+        check.value(RuleId::UriDefaultPort, field.value, &host);
+    }
+    // RFC 6455 §4.1, 4. Ports are no proof: a forwarded port differs in good faith.
+    if let Some(server_name) = server_name.filter(|known| !name.eq_ignore_ascii_case(known.as_bytes())) {
+        check.detail(RuleId::ReqHostMismatch, field.value, format!("{} ≠ {server_name}", super::shown(name)));
+    }
+    check.found
+}
+
 /// What is wrong with bytes that the client sent right behind its request, before any response. Places count from the
 /// head's first byte. Whether they really came before the response is for the caller to know.
 #[must_use]
@@ -224,17 +271,8 @@ impl Check<'_> {
             self.value(RuleId::ReqKeyRepeated, second.line, &second.value_in(self.bytes));
         }
         let key = first.value_in(self.bytes);
-        match upgrade::key_flaw(&key) {
-            Some(KeyFlaw::NotBase64) => self.value(RuleId::ReqKeyNotBase64, first.value, &key), // RFC 6455 §4.3
-            Some(KeyFlaw::Length(len)) => {
-                self.detail(RuleId::ReqKeyLength, first.value, format!("{len} ≠ 16"))
-            }
-            Some(KeyFlaw::PadBits) => self.value(RuleId::ReqKeyNoncanonical, first.value, &key), // RFC 4648 §3.5
-            None => {}
-        }
-        // RFC 6455 §4.1, 7: the nonce is selected randomly for each connection.
-        if upgrade::key_looks_constant(&key) {
-            self.value(RuleId::ReqKeyNotRandom, first.value, &key);
+        for one in check_key(&key) {
+            self.found.push(Violation { place: first.value, ..one });
         }
     }
 
@@ -252,7 +290,7 @@ impl Check<'_> {
             }
             // RFC 6455 §11.3.5
             [_, second, ..] => {
-                self.value(RuleId::ReqVersionRepeated, second.line, &second.value_in(self.bytes))
+                self.value(RuleId::ReqVersionRepeated, second.line, &second.value_in(self.bytes));
             }
         }
     }
@@ -261,7 +299,8 @@ impl Check<'_> {
         // RFC 6455 §4.1, 10: non-empty tokens, each once; they may stand on several lines (§11.3.4).
         let fields = self.fields("sec-websocket-protocol");
         let Some(first) = fields.first() else { return };
-        let (mut bad, mut twice): (Option<(&Field, Vec<u8>)>, Option<(&Field, Vec<u8>)>) = (None, None);
+        let mut bad: Option<(&Field, Vec<u8>)> = None;
+        let mut twice: Option<(&Field, Vec<u8>)> = None;
         let mut names = HashSet::new();
         for field in &fields {
             for name in list_elements(&field.value_in(self.bytes)).filter(|name| !name.is_empty()) {
@@ -344,10 +383,7 @@ fn is_origin(bytes: &[u8]) -> bool {
 
 /// `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2.2).
 fn is_host(bytes: &[u8]) -> bool {
-    let (host, port) = match bytes.iter().rposition(|byte| matches!(byte, b':' | b']')) {
-        Some(at) if bytes[at] == b':' => (&bytes[..at], &bytes[at + 1..]),
-        _ => (bytes, &bytes[..0]),
-    };
+    let (host, port) = split_port(bytes);
     let good = match host {
         [b'[', inner @ .., b']'] => {
             inner.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.' | b'v' | b'V'))
@@ -359,4 +395,12 @@ fn is_host(bytes: &[u8]) -> bool {
         }),
     };
     good && port.iter().all(u8::is_ascii_digit)
+}
+
+/// Host name and port, the latter empty if there is none.
+fn split_port(bytes: &[u8]) -> (&[u8], &[u8]) {
+    match bytes.iter().rposition(|byte| matches!(byte, b':' | b']')) {
+        Some(at) if bytes[at] == b':' => (&bytes[..at], &bytes[at + 1..]),
+        _ => (bytes, &[]),
+    }
 }

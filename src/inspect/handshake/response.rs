@@ -93,12 +93,7 @@ pub fn negotiate(
             .into_iter()
             .map(|(extension, _)| (extension.name, extension.params.into_iter().map(named).collect()))
             .collect(),
-        deflate: deflate.map(|deflate| crate::trace::Deflate {
-            client_no_context_takeover: deflate.client_no_context_takeover,
-            server_no_context_takeover: deflate.server_no_context_takeover,
-            client_max_window_bits: deflate.client_max_window_bits,
-            server_max_window_bits: deflate.server_max_window_bits,
-        }),
+        deflate,
         accept_expected,
         accept_ok,
     }

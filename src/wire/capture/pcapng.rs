@@ -26,6 +26,10 @@ const IF_TSOFFSET: u16 = 14;
 
 /// An interface's name is kept up to this many bytes.
 const MAX_NAME_BYTES: usize = 256;
+/// Longer blocks are passed over while a way back is searched, so that garbage makes nobody wait for megabytes.
+const MAX_RESYNC_BLOCK_BYTES: u32 = 2 * MAX_PACKET_BYTES;
+/// A way back leads to packets within this time of the latest one: those of a capture inside a packet seldom are.
+const NEAR_NANOS: i64 = 24 * 60 * 60 * 1_000_000_000;
 /// How many plausible blocks in a row are a way back from damage.
 const RESYNC_CHAIN: usize = 2;
 
@@ -170,7 +174,10 @@ impl Section {
                 return self.unfinished(rest, block_type, len, eof);
             }
             if u32_at(rest, len - 4, self.big_endian) as usize != len {
-                return Halt::Lost(DamageKind::BlockTrailer);
+                match self.skip_trailer(walk, bytes, at, len, eof, sink) {
+                    Some(halt) => return halt,
+                    None => continue,
+                }
             }
             let offset = walk.offset(*at + 8);
             let block = Block { block_type, body: &rest[8..len - 4], offset };
@@ -193,6 +200,33 @@ impl Section {
             (true, false) if rest.len() < 28 => Halt::Cut,
             (true, false) => Halt::Lost(DamageKind::BlockLength),
         }
+    }
+
+    /// A block whose two lengths differ: if blocks follow where the first says, only the second is wrong, and the
+    /// block is left out; else the way is lost.
+    #[cold]
+    fn skip_trailer<S>(
+        &self,
+        walk: &Walk,
+        bytes: &[u8],
+        at: &mut usize,
+        len: usize,
+        eof: bool,
+        sink: &mut S,
+    ) -> Option<Halt>
+    where
+        S: FnMut(Event<'_>) -> ControlFlow<()>,
+    {
+        let next = *at + len;
+        match self.is_chain(&bytes[next..], walk.last, eof) {
+            Verdict::Yes => {}
+            Verdict::No => return Some(Halt::Lost(DamageKind::BlockTrailer)),
+            Verdict::Need(wanted) => return Some(Halt::Need(len + wanted)),
+        }
+        let (offset, resumed_at) = (walk.offset(*at), Some(walk.offset(next)));
+        *at = next;
+        let damage = Damage { offset, kind: DamageKind::BlockTrailer, resumed_at };
+        sink(Event::Damage(damage)).is_break().then_some(Halt::Broken)
     }
 
     fn block<S>(&mut self, walk: &mut Walk, block: Block<'_>, sink: &mut S) -> ControlFlow<()>
@@ -243,6 +277,16 @@ impl Section {
                 && packet.captured <= packet.original
                 && (packet.interface as usize) < self.interfaces.len()
         })
+    }
+
+    /// Whether a packet block fits, and its time is near that of the latest packet.
+    fn packet_follows(&self, block_type: u32, body: &[u8], body_len: usize, last: Option<Stamp>) -> bool {
+        let stamp = self.packet_fields(block_type, body, body_len).and_then(|packet| packet.stamp);
+        let is_near = match (stamp, last) {
+            (Some(stamp), Some(last)) => stamp.nanos_since(last).saturating_abs() <= NEAR_NANOS,
+            _ => true,
+        };
+        is_near && self.packet_fits(block_type, body, body_len)
     }
 
     #[inline(always)]
@@ -371,10 +415,9 @@ impl Section {
 
     /// Searches the next place where plausible blocks follow each other.
     pub(super) fn search(&self, walk: &Walk, bytes: &[u8], from: usize, eof: bool) -> Search {
-        let _ = walk;
         let mut place = from;
         while place < bytes.len() {
-            match self.is_chain(&bytes[place..], eof) {
+            match self.is_chain(&bytes[place..], walk.last, eof) {
                 Verdict::Yes => return Search::Found(place),
                 Verdict::No => place += 1,
                 Verdict::Need(wanted) => return Search::Need(place, wanted),
@@ -384,9 +427,9 @@ impl Section {
     }
 
     /// Whether plausible blocks follow each other here, up to the end of the file or far enough.
-    fn is_chain(&self, rest: &[u8], eof: bool) -> Verdict {
+    fn is_chain(&self, rest: &[u8], last: Option<Stamp>, eof: bool) -> Verdict {
         let mut at = 0;
-        let mut candidate = Candidate { big_endian: self.big_endian, knows_interfaces: true };
+        let mut candidate = Candidate { big_endian: self.big_endian, knows_interfaces: true, last };
         for _ in 0..RESYNC_CHAIN {
             if eof && at > 0 && at == rest.len() {
                 return Verdict::Yes;
@@ -425,7 +468,7 @@ impl Section {
             candidate.big_endian = section_order(rest).ok_or(Verdict::No)?;
         }
         let len = u32_at(rest, 4, candidate.big_endian);
-        if len < least || len > MAX_BLOCK_BYTES || !len.is_multiple_of(4) {
+        if len < least || len > MAX_RESYNC_BLOCK_BYTES || !len.is_multiple_of(4) {
             return Err(Verdict::No);
         }
         let len = len as usize;
@@ -433,7 +476,9 @@ impl Section {
             if rest.len() < 28 {
                 return Err(more(28));
             }
-            if candidate.knows_interfaces && !self.packet_fits(block_type, &rest[8..], len - 12) {
+            if candidate.knows_interfaces
+                && !self.packet_follows(block_type, &rest[8..], len - 12, candidate.last)
+            {
                 return Err(Verdict::No);
             }
         }
@@ -453,6 +498,8 @@ struct Candidate {
     big_endian: bool,
     /// Yes until a section or an interface begins inside the chain, which only reading it for good would tell of.
     knows_interfaces: bool,
+    /// The time of the latest packet before it.
+    last: Option<Stamp>,
 }
 
 /// The byte order of the section that begins here, by its magic.

@@ -268,6 +268,18 @@ impl Head {
         })
     }
 
+    /// The number of the line that holds an offset: 0 is the start line, `n + 1` field `n` with all its folded lines,
+    /// one past the last field the empty line. A line that is no field counts with the line before it.
+    #[must_use]
+    pub fn line_number(&self, at: u64) -> u16 {
+        let number = if self.blank.contains(at) || (at >= self.end && at > 0) {
+            self.fields.len() + 1
+        } else {
+            self.fields.partition_point(|field| field.line.start <= at)
+        };
+        u16::try_from(number).unwrap_or(u16::MAX)
+    }
+
     /// Every byte of the head with what it is: sorted, without gap or overlap.
     #[must_use]
     pub fn parts(&self) -> Vec<(Part, Span)> {
@@ -428,27 +440,33 @@ impl<'b> Reader<'b> {
 
     fn field_line(&mut self, line: Line) {
         let content = &self.bytes[line.start..line.content_end];
-        if matches!(content.first(), Some(b' ' | b'\t')) {
-            return self.folded_line(line);
+        let indent = content.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        if indent > 0 {
+            if self.head.start_line.end < line.start as u64 {
+                return self.folded_line(line);
+            }
+            // The first line after the start line is meant as a field, so it is read as one.
+            self.flaw(Flaw::BlankAfterStartLine, line.start, line.start + indent);
         }
         let Some(colon) = memchr::memchr(b':', content) else {
             self.head.junk.push(span(line.start, line.end));
             return self.flaw(Flaw::NoColon, line.start, line.content_end);
         };
-        let name_end =
-            colon - content[..colon].iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
-        if name_end < colon {
-            self.flaw(Flaw::BlankBeforeColon, line.start + name_end, line.start + colon);
+        let blanks = content[indent..colon].iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let name = &content[indent..colon - blanks];
+        let (name_start, name_end) = (line.start + indent, line.start + colon - blanks);
+        if blanks > 0 {
+            self.flaw(Flaw::BlankBeforeColon, name_end, line.start + colon);
         }
-        if name_end == 0 || !content[..name_end].iter().copied().all(|b| is_token_byte(b) || b == b'\r') {
-            self.flaw(Flaw::NameNotToken, line.start, line.start + name_end.max(1));
+        if name.is_empty() || !name.iter().copied().all(|b| is_token_byte(b) || b == b'\r') {
+            self.flaw(Flaw::NameNotToken, name_start, name_end.max(name_start + 1));
         }
         let after = &content[colon + 1..];
         let value_start = colon + 1 + after.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let value_end = value_start + trim_blanks(&content[value_start..]).len();
         self.value_bytes(line.start + value_start, line.start + value_end);
         self.head.fields.push(Field {
-            name: span(line.start, line.start + name_end),
+            name: span(name_start, name_end),
             value: span(line.start + value_start, line.start + value_end),
             line: span(line.start, line.end),
         });
@@ -463,10 +481,8 @@ impl<'b> Reader<'b> {
         let start = line.start + content.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let end = start + kept.len();
         if !goes_on {
-            let after_start = self.head.start_line.end == line.start as u64;
             self.head.junk.push(span(line.start, line.end));
-            let flaw = if after_start { Flaw::BlankAfterStartLine } else { Flaw::ObsFold };
-            return self.flaw(flaw, line.start, line.content_end);
+            return self.flaw(Flaw::ObsFold, line.start, line.content_end);
         }
         self.flaw(Flaw::ObsFold, line.start, line.content_end);
         self.value_bytes(start, end);

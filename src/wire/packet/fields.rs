@@ -22,6 +22,8 @@ pub enum Layer {
     Gre,
     /// VXLAN.
     Vxlan,
+    /// GTP-U.
+    Gtp,
     /// IPv4.
     Ipv4,
     /// IPv6.
@@ -53,6 +55,7 @@ impl Layer {
             Self::Pppoe => Text::same("PPPoE"),
             Self::Gre => Text::same("GRE"),
             Self::Vxlan => Text::same("VXLAN"),
+            Self::Gtp => Text::same("GTP-U"),
             Self::Ipv4 => Text::same("IPv4"),
             Self::Ipv6 => Text::same("IPv6"),
             Self::Ipv6Extension => Text::new("IPv6 extension header", "IPv6 확장 헤더"),

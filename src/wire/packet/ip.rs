@@ -19,6 +19,7 @@ const AUTHENTICATION: u8 = 51;
 const DESTINATION_OPTIONS: u8 = 60;
 const MOBILITY: u8 = 135;
 const VXLAN_PORT: u16 = 4789;
+const GTP_PORT: u16 = 2152;
 
 const VERSION: Text = Text::new("Version", "버전");
 const SOURCE: Text = Text::new("Source address", "출발지 주소");
@@ -238,7 +239,7 @@ impl<V: Visitor> Packet<'_, V> {
         Next::EtherType(ether_type)
     }
 
-    /// UDP, for the one tunnel in it that is followed: VXLAN (RFC 7348).
+    /// UDP, for the tunnels in it.
     fn udp(&mut self) -> Next {
         let Some(head) = self.header::<8>() else { return CUT };
         let udp = Layer::Udp;
@@ -250,12 +251,18 @@ impl<V: Visitor> Packet<'_, V> {
         self.byte_field(udp, LENGTH, 4, 2, || u16_of(&head, 4).to_string());
         self.byte_field(udp, CHECKSUM, 6, 2, || format!("{:#06x}", u16_of(&head, 6)));
         self.at += 8;
-        if port != VXLAN_PORT {
-            return Next::Is(Parsed::Other(Other::NotTcp(UDP)));
+        match port {
+            VXLAN_PORT => self.vxlan(),
+            GTP_PORT => self.gtp(),
+            _ => NOT_A_TUNNEL,
         }
+    }
+
+    /// VXLAN (RFC 7348).
+    fn vxlan(&mut self) -> Next {
         let Some(head) = self.header::<8>() else { return CUT };
         if head[0] & 0x08 == 0 {
-            return Next::Is(Parsed::Other(Other::NotTcp(UDP)));
+            return NOT_A_TUNNEL;
         }
         let vxlan = Layer::Vxlan;
         self.byte_field(vxlan, Text::new("Flags", "플래그"), 0, 1, || format!("{:#04x}", head[0]));
@@ -267,7 +274,48 @@ impl<V: Visitor> Packet<'_, V> {
         self.at += 8;
         Next::Ethernet
     }
+
+    /// GTP-U, the tunnel of mobile networks (3GPP TS 29.281 §5): version 1, user data alone.
+    fn gtp(&mut self) -> Next {
+        let Some(head) = self.header::<8>() else { return CUT };
+        const USER_DATA: u8 = 255;
+        if head[0] & 0xf0 != 0x30 || head[1] != USER_DATA {
+            return NOT_A_TUNNEL;
+        }
+        let gtp = Layer::Gtp;
+        self.byte_field(gtp, Text::new("Flags", "플래그"), 0, 1, || format!("{:#04x}", head[0]));
+        self.byte_field(gtp, Text::new("Message type", "메시지 종류"), 1, 1, || head[1].to_string());
+        self.byte_field(gtp, LENGTH, 2, 2, || u16_of(&head, 2).to_string());
+        self.byte_field(gtp, Text::new("Tunnel endpoint", "터널 종단점"), 4, 4, || hex(&head[4..8]));
+        self.at += 8;
+        if head[0] & 7 == 0 {
+            return Next::Ip;
+        }
+        // Any of the three lower flags brings all three fields, the last of which announces extensions.
+        let Some(more) = self.header::<4>() else { return CUT };
+        self.byte_field(gtp, Text::new("Sequence and N-PDU number", "순서와 N-PDU 번호"), 0, 3, || {
+            hex(&more[..3])
+        });
+        self.byte_field(gtp, Text::new("Next extension", "다음 확장"), 3, 1, || more[3].to_string());
+        self.at += 4;
+        let mut next = if head[0] & 4 == 0 { 0 } else { more[3] };
+        while next != 0 {
+            let Some([words]) = self.header::<1>() else { return CUT };
+            let len = usize::from(words) * 4;
+            let Some(body) = self.bytes.get(self.at..self.end()).and_then(|rest| rest.get(..len)) else {
+                return CUT;
+            };
+            let Some(last) = body.last() else { return MALFORMED };
+            self.byte_field(gtp, Text::new("Extension", "확장"), 0, len, || hex(body));
+            next = *last;
+            self.at += len;
+        }
+        Next::Ip
+    }
 }
+
+/// UDP whose content is not followed.
+const NOT_A_TUNNEL: Next = Next::Is(Parsed::Other(Other::NotTcp(UDP)));
 
 /// A protocol number with its name of the registry.
 fn protocol_value(protocol: u8) -> String {

@@ -139,6 +139,24 @@ fn a_packet_of_no_interface_is_left_out() {
 }
 
 #[test]
+fn a_block_with_a_wrong_second_length_is_left_out_alone() {
+    for order in [Order::Little, Order::Big] {
+        let nested = plain_pcapng(order, 3);
+        let mut file = plain_pcapng(order, 3);
+        let at = file.len();
+        file.extend(enhanced(order, 0, 1_700_000_000_400_000, &nested, &[]));
+        let next = file.len();
+        file[next - 3] ^= 0x55;
+        file.extend(enhanced(order, 0, 1_700_000_000_500_000, b"behind it", &[]));
+        let events = walk(&file);
+        assert_eq!(packets(&events).len(), 4, "the capture inside the packet stays inside");
+        let seen = damage(&events);
+        assert_eq!((seen.len(), seen[0].kind), (1, DamageKind::BlockTrailer));
+        assert_eq!((seen[0].offset, seen[0].resumed_at), (at as u64, Some(next as u64)));
+    }
+}
+
+#[test]
 fn what_is_no_capture_gives_no_packet() {
     for bytes in [&b"hello, world"[..], b"\x0a\x0d\x0d\x0a hello, world of sections", b"x"] {
         let events = walk(bytes);

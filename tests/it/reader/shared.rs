@@ -1,6 +1,8 @@
 //! Captures of real programs that lie beside the project, where they do: every one is read alike however it arrives,
 //! as another reader reads it, and every byte of every packet has one owner.
 
+#![allow(clippy::print_stderr, reason = "says what was compared, and where nothing was")]
+
 use std::path::{Path, PathBuf};
 
 use pcap_parser::traits::PcapNGPacketBlock;

@@ -1,0 +1,284 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use super::output::Failure;
+use crate::base::{Lang, Side};
+use crate::export;
+
+/// See every byte of a WebSocket.
+#[derive(Debug, Parser)]
+#[command(name = "ws101", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(about = "See every byte of a WebSocket: open a capture in the window, or decode it here.")]
+pub(super) struct Args {
+    /// A capture to open in the window: pcap or pcapng, also gzip-, zstd- or lz4-compressed.
+    pub(super) file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What is done without a window.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Decode the WebSocket connections of captures.
+    ///
+    /// Findings in the traffic are data, not failures: the exit status is 0 when each capture was read to its end (or as
+    /// far as it is whole), 1 when one could not be opened or is no capture, 2 for wrong usage.
+    #[command(after_long_help = LIMITS)]
+    Decode(Decode),
+    /// List every rule that the inspector knows.
+    Rules(Shown),
+    /// Decode pasted bytes of one direction after the handshake.
+    Bytes(Bytes),
+    /// Check an opening handshake, given as raw HTTP bytes.
+    Handshake(Handshake),
+    /// Compute the Sec-WebSocket-Accept that a key calls for, step by step.
+    Accept(Accept),
+}
+
+impl Command {
+    /// Does it.
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Decode(_) => Ok(()),
+            Self::Rules(shown) => super::rules::run(&shown),
+            Self::Bytes(bytes) => super::bytes::run(&bytes),
+            Self::Handshake(handshake) => super::handshake::run(&handshake),
+            Self::Accept(accept) => super::accept::run(&accept),
+        }
+    }
+}
+
+const LIMITS: &str = "Limits of memory, whatever the input";
+
+/// How the output looks.
+#[derive(Debug, Clone, ClapArgs)]
+pub(super) struct Shown {
+    /// For people or for programs [default: text on a terminal, else ndjson].
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Language of titles and findings [default: the system's for text, en for ndjson].
+    #[arg(long, value_name = "LANG")]
+    pub(super) lang: Option<Language>,
+}
+
+/// Which content is shown.
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub(super) struct Content {
+    /// What of a payload's content is written [default: sha1; in text, the first characters].
+    #[arg(long, value_name = "WHAT")]
+    payload: Option<Payload>,
+}
+
+impl Content {
+    /// What is written in this format.
+    pub(super) fn payload(self, format: Format) -> export::Payload {
+        match (self.payload, format) {
+            (Some(Payload::None), _) => export::Payload::None,
+            (Some(Payload::Sha1), _) | (None, Format::Ndjson) => export::Payload::Sha1,
+            (Some(Payload::Full), _) => export::Payload::Full,
+            (None, Format::Text) => export::Payload::Preview,
+        }
+    }
+}
+
+/// `ws101 decode`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Decode {
+    #[command(flatten)]
+    pub(super) shown: Shown,
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Write only these types of lines.
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
+    pub(super) only: Vec<LineType>,
+    /// Captures, each written as a run of its own; - reads one from standard input as it arrives.
+    #[arg(required = true, value_name = "CAPTURE")]
+    pub(super) captures: Vec<PathBuf>,
+}
+
+/// `ws101 bytes`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Bytes {
+    #[command(flatten)]
+    pub(super) shown: Shown,
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Who sent the bytes.
+    #[arg(long, value_name = "SIDE")]
+    pub(super) from: From,
+    /// The Sec-WebSocket-Extensions value that the server accepted, such as "permessage-deflate".
+    #[arg(long, value_name = "VALUE", default_value = "")]
+    pub(super) ext: String,
+    /// Whether more bytes may follow, or the stream ends here.
+    #[arg(long, value_name = "END", default_value = "open")]
+    pub(super) end: End,
+    /// @FILE and - hold the bytes as they are, not hex.
+    #[arg(long)]
+    pub(super) raw: bool,
+    /// Hex digits, with blanks, commas, 0x or \x as you like; @FILE or - reads them.
+    #[arg(required = true, value_name = "HEX|@FILE|-", allow_hyphen_values = true)]
+    pub(super) input: Vec<String>,
+}
+
+/// `ws101 handshake`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Handshake {
+    #[command(flatten)]
+    pub(super) shown: Shown,
+    /// The request as it stands on the wire; line ends are not changed. - is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(super) request: PathBuf,
+    /// The response to it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) response: Option<PathBuf>,
+}
+
+/// `ws101 accept`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Accept {
+    #[command(flatten)]
+    pub(super) shown: Shown,
+    /// The value of Sec-WebSocket-Key.
+    #[arg(value_name = "KEY", allow_hyphen_values = true)]
+    pub(super) key: String,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Aligned lines for people.
+    Text,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// What of a payload is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Payload {
+    /// Nothing.
+    None,
+    /// Its SHA-1.
+    Sha1,
+    /// All of it.
+    Full,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    /// English.
+    En,
+    /// 한국어 (Korean).
+    Ko,
+}
+
+impl Language {
+    /// The language it names.
+    pub(super) const fn lang(self) -> Lang {
+        match self {
+            Self::En => Lang::En,
+            Self::Ko => Lang::Ko,
+        }
+    }
+}
+
+/// A side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum From {
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+}
+
+impl From {
+    /// The side it names.
+    pub(super) const fn side(self) -> Side {
+        match self {
+            Self::Client => Side::Client,
+            Self::Server => Side::Server,
+        }
+    }
+}
+
+/// How pasted bytes end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum End {
+    /// More may follow.
+    Open,
+    /// TCP ends here.
+    Fin,
+}
+
+/// A type of lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LineType(pub(super) export::LineType);
+
+impl ValueEnum for LineType {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [LineType; 10] = {
+            let mut all = [LineType(export::LineType::Capture); 10];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = LineType(export::LineType::ALL[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.name()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_opens_the_window_and_a_word_runs_a_command() {
+        for (line, file) in [
+            ("ws101", None),
+            ("ws101 a.pcapng", Some("a.pcapng")),
+            ("ws101 decode.pcap", Some("decode.pcap")),
+        ] {
+            let args = Args::try_parse_from(line.split(' ')).expect("arguments");
+            assert_eq!(args.file, file.map(PathBuf::from), "{line}");
+            assert!(args.command.is_none(), "{line}");
+        }
+        for line in [
+            "ws101 decode -",
+            "ws101 decode --format ndjson --payload full --only frame,message a b",
+            "ws101 rules --lang ko",
+            "ws101 bytes --from client 81 05 0x48,65",
+            "ws101 bytes --from server --ext permessage-deflate --end fin --raw -",
+            "ws101 handshake --request r.txt",
+            "ws101 accept dGhlIHNhbXBsZSBub25jZQ==",
+        ] {
+            let args = Args::try_parse_from(line.split(' '));
+            assert!(args.is_ok_and(|args| args.command.is_some()), "{line}");
+        }
+        for line in [
+            "ws101 decode",
+            "ws101 decode --only frames a",
+            "ws101 bytes 81",
+            "ws101 --nonsense",
+            "ws101 accept",
+        ] {
+            let error = Args::try_parse_from(line.split(' ')).expect_err(line);
+            assert_eq!(error.exit_code(), 2, "{line}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The command line other than the window: subcommands that read a capture or pasted bytes and write lines.
+//!
+//! The only floor that writes to standard output and standard error. It decides nothing about traffic.
+
+mod accept;
+mod args;
+mod bytes;
+mod handshake;
+mod hex;
+mod output;
+mod rules;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use output::Failure;
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Asked {
+    /// The window, with this capture open.
+    Window(Option<PathBuf>),
+    /// Nothing more: it has been done.
+    Done(ExitCode),
+}
+
+/// Reads the arguments (the program's name first) and does what they say, unless that is to open the window.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
+    let args = match args::Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // A closed terminal is no reason to complain.
+            let _ = error.print();
+            return Asked::Done(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
+        }
+    };
+    let Some(command) = args.command else { return Asked::Window(args.file) };
+    Asked::Done(match command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => report(&failure),
+    })
+}
+
+/// One line on standard error, and the exit status that belongs to it.
+fn report(failure: &Failure) -> ExitCode {
+    let (text, status) = match failure {
+        // Whoever read the output has gone: `head` does that.
+        Failure::Closed => return ExitCode::SUCCESS,
+        Failure::Input(text) => (text, 1),
+        Failure::Usage(text) => (text, 2),
+    };
+    let _ = writeln!(std::io::stderr(), "ws101: {text}");
+    ExitCode::from(status)
+}

@@ -1,0 +1,576 @@
+//! Reads the frames of one direction from its stream, in pieces of any size, and joins them to messages.
+//! It never stops at a violation: it says what is wrong and reads on, in step.
+
+use sha1::{Digest, Sha1};
+
+use super::conversation::Shared;
+use super::limits;
+use super::messages::Messages;
+use super::probe::is_plausible;
+use crate::base::{Side, Span, Stamp};
+use crate::rules::RuleId;
+use crate::trace::{Frame, FrameFacts, Sink, Target};
+use crate::wire::frame::{HEADER_MAX_BYTES, Header, LengthForm, Opcode};
+use crate::wire::mask;
+
+/// Unmasked payload at a time: it stays in the first-level cache.
+const SCRATCH_BYTES: usize = 16 << 10;
+
+/// When and in which packet bytes arrived.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival {
+    /// When.
+    pub(super) stamp: Stamp,
+    /// Packet number.
+    pub(super) packet: u32,
+    /// How far into the peer's stream the sender of this packet has acknowledged.
+    pub(super) acked: Option<u64>,
+}
+
+/// The frame being read.
+#[derive(Debug)]
+struct Current {
+    header: Header,
+    first: u8,
+    second: u8,
+    start: u64,
+    first_packet: u32,
+    /// Payload bytes passed, missing ones included.
+    passed: u64,
+    missing: bool,
+    guess: bool,
+    /// It began a message while another was open.
+    interrupts: bool,
+    digest: Option<Sha1>,
+    /// The unmasked payload: of control frames, and of data frames when a listener wants it.
+    payload: Vec<u8>,
+}
+
+/// The frames of one direction.
+#[derive(Debug)]
+pub(super) struct Reader {
+    side: Side,
+    carry: [u8; HEADER_MAX_BYTES],
+    carried: u8,
+    carry_packet: u32,
+    current: Option<Box<Current>>,
+    messages: Messages,
+    keys: Keys,
+    /// Impossible headers in a row.
+    impossible: u8,
+    /// Out of step, or not WebSocket after all: all further bytes are unread.
+    lost: bool,
+    /// The next frame's boundary is a guess.
+    guess: bool,
+    /// Stream offset of the next byte.
+    offset: u64,
+}
+
+impl Reader {
+    /// A reader of what `side` sends, from this offset of its stream.
+    pub(super) const fn new(side: Side, offset: u64) -> Self {
+        Self {
+            side,
+            carry: [0; HEADER_MAX_BYTES],
+            carried: 0,
+            carry_packet: 0,
+            current: None,
+            messages: Messages::new(side),
+            keys: Keys::new(),
+            impossible: 0,
+            lost: false,
+            guess: false,
+            offset,
+        }
+    }
+
+    /// Whether the stream stands inside a frame.
+    pub(super) const fn is_inside_frame(&self) -> bool {
+        self.carried > 0 || self.current.is_some()
+    }
+
+    /// The messages of this direction.
+    pub(super) const fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    /// The frame boundary that follows is a guess, and what the past of the window was is not known.
+    pub(super) fn starts_by_guess(&mut self) {
+        self.guess = true;
+        self.messages.lose_context();
+    }
+
+    /// Nothing of what follows is frames.
+    pub(super) const fn give_up(&mut self) {
+        self.lost = true;
+    }
+
+    /// Takes the next bytes of the stream.
+    pub(super) fn receive(
+        &mut self,
+        mut bytes: &[u8],
+        at: Arrival,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) {
+        while !bytes.is_empty() {
+            // After a gap nothing marks where a frame begins: segments are passed over until one fits.
+            let between = self.current.is_none() && self.carried == 0;
+            if self.lost || self.guess && between && !is_plausible(bytes, self.side) {
+                shared.unread(self.side, Span::at(self.offset, bytes.len() as u64), sink);
+                self.offset += bytes.len() as u64;
+                return;
+            }
+            if self.current.is_some() {
+                bytes = self.payload_bytes(bytes, at, shared, sink);
+                continue;
+            }
+            let whole = if self.carried == 0 { self.whole_frame(bytes, at, shared, sink) } else { None };
+            bytes = match whole {
+                Some(used) => &bytes[used..],
+                None => self.header_bytes(bytes, at, shared, sink),
+            };
+        }
+    }
+
+    /// Tells that the next bytes of the stream are missing from the capture.
+    pub(super) fn gap(&mut self, span: Span, at: Arrival, shared: &mut Shared, sink: &mut impl Sink) {
+        self.offset = span.end;
+        if self.lost {
+            return;
+        }
+        let Some(current) = &mut self.current else {
+            // A header is missing, or a part of one: where frames stand from here on is unknown.
+            let carried = u64::from(std::mem::take(&mut self.carried));
+            if carried > 0 {
+                shared.unread(self.side, Span::at(span.start - carried, carried), sink);
+            }
+            self.lose_step(shared, sink);
+            return;
+        };
+        let left = current.header.len - current.passed;
+        current.missing = true;
+        current.passed += span.len().min(left);
+        let data = is_data(current.header.opcode);
+        if data {
+            self.messages.miss();
+        }
+        if span.len() > left {
+            // The frame ends somewhere in the gap, and perhaps others with it.
+            self.end_frame(at, false, shared, sink);
+            self.lose_step(shared, sink);
+        } else if span.len() == left {
+            self.end_frame(at, true, shared, sink);
+        }
+    }
+
+    /// Where frames stand from here on is unknown.
+    fn lose_step(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
+        self.messages.lose(shared, sink);
+        self.starts_by_guess();
+    }
+
+    /// The stream has ended, or the capture has.
+    pub(super) fn finish(&mut self, at: Arrival, tcp_ended: bool, shared: &mut Shared, sink: &mut impl Sink) {
+        let truncated = self.is_inside_frame() && tcp_ended && !self.lost;
+        let carried = u64::from(std::mem::take(&mut self.carried));
+        let span = Span::at(self.offset - carried, carried);
+        let mut place = Target::Bytes { connection: shared.id, side: self.side, span, bits: None };
+        if carried > 0 {
+            shared.unread(self.side, span, sink);
+        }
+        if self.current.is_some() {
+            place = Target::Frame { connection: shared.id, frame: shared.next_frame };
+            self.end_frame(at, false, shared, sink);
+        }
+        if truncated {
+            // RFC 6455 §7.1.1: TCP ends after the Close frames, not inside a frame.
+            shared.find(RuleId::FrameTruncated, place, Some(self.side), None, sink);
+        }
+        self.messages.lose(shared, sink);
+    }
+
+    /// The quick way for most frames: the header and all of the payload stand in `bytes`. Gives how many bytes the
+    /// frame takes, or `None` where the slow way has to be gone.
+    #[inline]
+    fn whole_frame(
+        &mut self,
+        bytes: &[u8],
+        at: Arrival,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) -> Option<usize> {
+        let header = Header::read(bytes)?;
+        let header_len = header.header_len();
+        let payload = bytes[header_len..].get(..usize::try_from(header.len).ok()?)?;
+        let start = self.offset;
+        self.begin(header, [bytes[0], bytes[1]], start, at.packet, shared, sink);
+        self.offset += header_len as u64;
+        if payload.is_empty() {
+            self.end_frame(at, true, shared, sink);
+        } else {
+            self.payload_bytes(payload, at, shared, sink);
+        }
+        Some(header_len + payload.len())
+    }
+
+    /// Gathers header bytes until the header is whole; gives what is left.
+    fn header_bytes<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        at: Arrival,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) -> &'a [u8] {
+        if self.carried == 0 {
+            self.carry_packet = at.packet;
+        }
+        for (used, byte) in bytes.iter().enumerate() {
+            let carried = usize::from(self.carried) + 1;
+            self.carry[carried - 1] = *byte;
+            self.carried = carried as u8;
+            self.offset += 1;
+            if carried >= 2 && carried == Header::len_from(self.carry[1]) {
+                self.carried = 0;
+                let head = self.carry;
+                if let Some(header) = Header::read(&head[..carried]) {
+                    let start = self.offset - carried as u64;
+                    self.begin(header, [head[0], head[1]], start, self.carry_packet, shared, sink);
+                    if header.len == 0 {
+                        self.end_frame(at, true, shared, sink);
+                    }
+                }
+                return &bytes[used + 1..];
+            }
+        }
+        &[]
+    }
+
+    /// Starts a frame whose header is whole.
+    fn begin(
+        &mut self,
+        header: Header,
+        lead: [u8; 2],
+        start: u64,
+        first_packet: u32,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) {
+        let interrupts = is_data(header.opcode) && self.messages.begin(&header, shared, sink);
+        self.current = Some(Box::new(Current {
+            header,
+            first: lead[0],
+            second: lead[1],
+            start,
+            first_packet,
+            passed: 0,
+            missing: false,
+            guess: std::mem::take(&mut self.guess),
+            interrupts,
+            digest: shared.wants.digests.then(Sha1::new),
+            payload: Vec::new(),
+        }));
+    }
+
+    /// Takes payload bytes of the current frame; gives what is left.
+    fn payload_bytes<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        at: Arrival,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) -> &'a [u8] {
+        let Some(current) = &mut self.current else { return bytes };
+        let left = current.header.len - current.passed;
+        let take = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+        let (mine, rest) = bytes.split_at(take);
+        let (key, opcode) = (current.header.mask, current.header.opcode);
+        let mut phase = current.passed;
+        current.passed += take as u64;
+        self.offset += take as u64;
+        let ended = current.passed == current.header.len;
+        let wants = shared.wants.digests || shared.wants.payloads || !is_data(opcode);
+        if wants || self.messages.wants_content() {
+            let mut scratch = std::mem::take(&mut shared.scratch);
+            for piece in mine.chunks(SCRATCH_BYTES) {
+                scratch.resize(SCRATCH_BYTES, 0);
+                let plain = match key {
+                    Some(key) => {
+                        mask::copy(key, phase, piece, &mut scratch[..piece.len()]);
+                        &scratch[..piece.len()]
+                    }
+                    None => piece,
+                };
+                self.plain(plain, opcode, shared);
+                phase += piece.len() as u64;
+            }
+            shared.scratch = scratch;
+        }
+        if ended {
+            self.end_frame(at, true, shared, sink);
+        }
+        rest
+    }
+
+    /// Takes unmasked payload bytes of the current frame.
+    fn plain(&mut self, plain: &[u8], opcode: Opcode, shared: &Shared) {
+        let Some(current) = &mut self.current else { return };
+        if let Some(digest) = &mut current.digest {
+            digest.update(plain);
+        }
+        let keep = match (shared.wants.payloads, is_data(opcode)) {
+            (true, _) => limits::PAYLOAD_KEPT_BYTES,
+            (false, true) => 0,
+            (false, false) => limits::CONTROL_PAYLOAD_BYTES,
+        };
+        let room = keep.saturating_sub(current.payload.len());
+        current.payload.extend_from_slice(&plain[..plain.len().min(room)]);
+        if is_data(opcode) {
+            self.messages.content(plain, shared);
+        }
+    }
+
+    /// The current frame has ended: `whole`, or cut off.
+    fn end_frame(&mut self, at: Arrival, whole: bool, shared: &mut Shared, sink: &mut impl Sink) {
+        let Some(current) = self.current.take() else { return };
+        let header = &current.header;
+        let data = is_data(header.opcode);
+        let open = self.messages.open_number();
+        let starts = data && header.opcode != Opcode::CONTINUATION;
+        let frame = Frame {
+            n: shared.next_frame,
+            from: self.side,
+            stamp: at.stamp,
+            span: Span::at(current.start, header.header_len() as u64 + current.passed),
+            header_len: header.header_len() as u8,
+            fin: header.fin,
+            rsv: header.rsv,
+            opcode: header.opcode,
+            masked: header.mask.is_some(),
+            payload_len: header.len,
+            length_form: header.form,
+            message: if starts { Some(shared.next_message) } else { open.filter(|_| data) },
+            complete: whole && !current.missing,
+            guess: current.guess,
+        };
+        shared.next_frame += 1;
+        sink.frame(
+            shared.id,
+            &FrameFacts {
+                frame,
+                first: current.first,
+                second: current.second,
+                key: header.mask,
+                starts_message: starts,
+                packets: (current.first_packet.min(at.packet), at.packet.max(current.first_packet)),
+                sha1: current.digest.filter(|_| frame.complete).map(|digest| digest.finalize().into()),
+                payload: (shared.wants.payloads && frame.complete).then_some(&current.payload[..]),
+                close: (header.opcode == Opcode::CLOSE).then(|| close_parts(&current.payload)),
+            },
+        );
+        shared.explained += frame.span.len();
+        self.header_rules(&frame, header, current.interrupts, open.is_some(), shared, sink);
+        if data && (starts || open.is_some()) {
+            self.messages.join(&frame, whole, shared, sink);
+        }
+        if whole {
+            shared.frame_seen(&frame, &current.payload, at, self.messages.is_open(), sink);
+        }
+    }
+
+    /// The rules that a header alone decides.
+    fn header_rules(
+        &mut self,
+        frame: &Frame,
+        header: &Header,
+        interrupts: bool,
+        continues: bool,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) {
+        // What nearly every frame is: final or first, no reserved bits, a data opcode, a fitting length.
+        let expected_mask = self.side == Side::Client;
+        let mut broken = Broken::default();
+        if frame.masked != expected_mask {
+            // RFC 6455 §5.1: a client MUST mask, a server MUST NOT.
+            let rule = if expected_mask { RuleId::ClientFrameUnmasked } else { RuleId::ServerFrameMasked };
+            broken.add(rule, None);
+        }
+        if frame.rsv != 0 {
+            reserved_bits(frame, shared, &mut broken);
+        }
+        if header.opcode.is_reserved() {
+            // RFC 6455 §5.2: an unknown opcode fails the connection.
+            let control = header.opcode.is_control();
+            let rule =
+                if control { RuleId::FrameOpcodeReservedControl } else { RuleId::FrameOpcodeReservedData };
+            broken.add(rule, Some(format!("0x{:X}", header.opcode.0)));
+        }
+        if header.form != LengthForm::Seven {
+            length_rules(header, &mut broken);
+        }
+        if header.opcode.is_control() {
+            control_rules(header, &mut broken);
+        } else if is_data(header.opcode) {
+            data_rules(frame, interrupts, continues, &mut broken);
+        }
+        if let Some(key) = header.mask {
+            self.keys.see(u32::from_be_bytes(key), &mut broken);
+        }
+        let at = Target::Frame { connection: shared.id, frame: frame.n };
+        if frame.guess {
+            shared.find(RuleId::FrameGuess, at, Some(self.side), None, sink);
+        }
+        if !frame.guess || !is_impossible(header) {
+            for (rule, detail) in broken.found {
+                shared.find(rule, at, Some(self.side), detail, sink);
+            }
+        }
+        self.watch_step(header, at, shared, sink);
+    }
+
+    /// Several impossible headers in a row: the stream is out of step, and further frame rules would only be noise.
+    fn watch_step(&mut self, header: &Header, at: Target, shared: &mut Shared, sink: &mut impl Sink) {
+        if !is_impossible(header) {
+            self.impossible = 0;
+            return;
+        }
+        self.impossible += 1;
+        if self.impossible >= limits::DESYNC_HEADERS {
+            self.lost = true;
+            shared.find(RuleId::FrameStreamDesync, at, Some(self.side), None, sink);
+        }
+    }
+}
+
+/// What is wrong with one header.
+#[derive(Default)]
+struct Broken {
+    found: Vec<(RuleId, Option<String>)>,
+}
+
+impl Broken {
+    fn add(&mut self, rule: RuleId, detail: Option<String>) {
+        self.found.push((rule, detail));
+    }
+}
+
+/// RFC 6455 §5.2: a reserved bit must be 0 unless an agreed extension defines it; RFC 7692 §6 defines RSV1 for the
+/// first frame of a data message.
+fn reserved_bits(frame: &Frame, shared: &Shared, broken: &mut Broken) {
+    if frame.rsv & 4 != 0 {
+        if shared.deflate.is_none() {
+            let rule = if shared.deflate_offered {
+                RuleId::ExtUsedWithoutAgreement
+            } else {
+                RuleId::FrameRsv1NotNegotiated
+            };
+            broken.add(rule, None);
+        } else if frame.opcode.is_control() {
+            broken.add(RuleId::PmdRsv1OnControl, None);
+        } else if frame.opcode == Opcode::CONTINUATION {
+            broken.add(RuleId::PmdRsv1OnContinuation, None);
+        }
+    }
+    if frame.rsv & 3 != 0 {
+        broken.add(RuleId::FrameRsv2Rsv3Set, None);
+    }
+}
+
+/// RFC 6455 §5.2: the minimal number of bytes must be used, and the top bit of a 64-bit length must be 0.
+fn length_rules(header: &Header, broken: &mut Broken) {
+    if header.len >> 63 != 0 {
+        broken.add(RuleId::FrameLengthMsbSet, Some(format!("{:#x}", header.len)));
+    } else if LengthForm::minimal(header.len) != header.form {
+        broken.add(RuleId::FrameLengthNotMinimal, Some(format!("{} · {}", header.len, header.form.bits())));
+    } else if header.len > limits::HUGE_FRAME_BYTES {
+        broken.add(RuleId::LimitHugeFrame, Some(header.len.to_string()));
+    }
+}
+
+/// RFC 6455 §5.5: control frames have at most 125 bytes and are not fragmented.
+fn control_rules(header: &Header, broken: &mut Broken) {
+    if !header.fin {
+        broken.add(RuleId::ControlFragmented, None);
+    }
+    if header.len > 125 {
+        broken.add(RuleId::ControlTooLong, Some(header.len.to_string()));
+    }
+}
+
+/// RFC 6455 §5.4: fragments of one message follow each other, with control frames alone between them.
+fn data_rules(frame: &Frame, interrupts: bool, continues: bool, broken: &mut Broken) {
+    if frame.opcode == Opcode::CONTINUATION && !continues && !frame.guess {
+        broken.add(RuleId::FragUnexpectedContinuation, None);
+    }
+    if interrupts {
+        broken.add(RuleId::FragInterleaved, None);
+    }
+    let fragment = !frame.fin || frame.opcode == Opcode::CONTINUATION;
+    if fragment && frame.payload_len == 0 {
+        broken.add(RuleId::FragZeroLength, None);
+    }
+}
+
+/// Whether a header is one that no sender means: a reserved opcode together with reserved bits or an absurd length.
+pub(super) const fn is_impossible(header: &Header) -> bool {
+    header.opcode.is_reserved() && (header.rsv & 3 != 0 || header.len > 1 << 40)
+}
+
+/// Continuation, text or binary.
+pub(super) const fn is_data(opcode: Opcode) -> bool {
+    opcode.0 <= 2
+}
+
+/// Code and reason of a Close payload.
+pub(super) fn close_parts(payload: &[u8]) -> (Option<u16>, &[u8]) {
+    match payload.split_first_chunk::<2>() {
+        Some((code, reason)) => (Some(u16::from_be_bytes(*code)), reason),
+        None => (None, &[]),
+    }
+}
+
+/// The newest masking keys of one side (RFC 6455 §5.3: a fresh one for each frame, not predictable).
+#[derive(Debug)]
+struct Keys {
+    newest: [u32; limits::KEYS_REMEMBERED],
+    seen: u32,
+    reused_reported: bool,
+    predictable_reported: bool,
+}
+
+impl Keys {
+    const fn new() -> Self {
+        Self {
+            newest: [0; limits::KEYS_REMEMBERED],
+            seen: 0,
+            reused_reported: false,
+            predictable_reported: false,
+        }
+    }
+
+    #[inline]
+    fn see(&mut self, key: u32, broken: &mut Broken) {
+        let known = (self.seen as usize).min(self.newest.len());
+        if key == 0 {
+            broken.add(RuleId::MaskKeyZero, None);
+        } else if !self.reused_reported && self.newest[..known].contains(&key) {
+            self.reused_reported = true;
+            broken.add(RuleId::MaskKeyReused, Some(format!("{key:08x}")));
+        }
+        self.newest[self.seen as usize % self.newest.len()] = key;
+        self.seen = self.seen.wrapping_add(1);
+        if self.seen >= self.newest.len() as u32 && !self.predictable_reported && self.is_counter() {
+            self.predictable_reported = true;
+            broken.add(RuleId::MaskKeyPredictable, None);
+        }
+    }
+
+    /// Whether the newest keys have one difference, which is not 0.
+    fn is_counter(&self) -> bool {
+        let len = self.newest.len();
+        let nth = |i: usize| self.newest[(self.seen as usize + i) % len];
+        let step = nth(1).wrapping_sub(nth(0));
+        step != 0 && (1..len).all(|i| nth(i).wrapping_sub(nth(i - 1)) == step)
+    }
+}

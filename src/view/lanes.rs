@@ -1,0 +1,17 @@
+//! Boundaries: packets, TCP stream, frames and messages of one direction over one axis of bytes, so that it can be
+//! seen that they do not fall together. The opening handshake is folded away at the left; zoom and pan are clamped;
+//! however many bytes there are, only what is wide enough to be seen is looked at.
+
+mod axis;
+mod index;
+mod place;
+
+pub use axis::{Axis, View};
+pub use index::Index;
+pub use place::{
+    ByteBox, Folded, FrameBox, Hole, HoleKind, MessageBox, PacketBox, Progress, Query, Run, Scene, Tick,
+    scene,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,506 @@
+//! Looks up what is in view and places it in the four lanes.
+
+use emath::{Rect, pos2};
+
+use crate::base::{Side, Source, Span};
+use crate::trace::{Connection, Frame, MessageKind};
+use crate::wire::frame::Opcode;
+
+use super::super::bits::Class;
+use super::super::conceal::Veil;
+use super::super::moments::Moments;
+use super::axis::{Axis, DIGITS_MIN, View};
+use super::index::Index;
+
+/// Tops of the lanes, and their height.
+const LANES: [f32; 4] = [44.0, 78.0, 112.0, 146.0];
+const LANE: f32 = 28.0;
+/// The folded handshake.
+const FOLDED: (f32, f32) = (118.0, 206.0);
+/// The axis begins here, and ends so far from the right edge.
+const AXIS_LEFT: f32 = 214.0;
+const AXIS_RIGHT: f32 = 18.0;
+/// Things narrower than this are drawn together.
+const LEAST: f32 = 3.0;
+/// Least distance of two numbers above the axis.
+const TICK_ROOM: f32 = 44.0;
+
+/// Whether something has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// All of it.
+    Happened,
+    /// A part.
+    Partly,
+    /// Nothing of it.
+    Future,
+}
+
+/// The folded opening handshake of the side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Folded {
+    /// Its cells: packets, TCP stream, frames, messages.
+    pub cells: [Rect; 4],
+    /// First and last packet.
+    pub packets: Option<(u32, u32)>,
+    /// Its bytes.
+    pub span: Span,
+    /// Whether a request or response head is in it.
+    pub has_head: bool,
+    /// Whether it has happened.
+    pub progress: Progress,
+}
+
+/// One or more TCP segments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PacketBox {
+    /// Where.
+    pub rect: Rect,
+    /// The packet; the first, where `count` are drawn together.
+    pub packet: u32,
+    /// How many.
+    pub count: usize,
+    /// Its bytes of the stream.
+    pub span: Span,
+    /// Whether it has happened.
+    pub progress: Progress,
+    /// Whether it came after bytes that follow it.
+    pub late: bool,
+}
+
+/// One byte, wide enough to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByteBox {
+    /// Where.
+    pub rect: Rect,
+    /// Its stream offset.
+    pub at: u64,
+    /// Its field.
+    pub class: Option<Class>,
+    /// Which byte of its frame it is.
+    pub offset_in_frame: Option<u64>,
+    /// Whether its frame is masked.
+    pub masked: bool,
+    /// The byte; `None` where it is hidden or missing.
+    pub value: Option<u8>,
+    /// Whether it has happened.
+    pub happened: bool,
+    /// Whether the capture does not hold it.
+    pub missing: bool,
+}
+
+/// Bytes of one field, too narrow to be read one by one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Where.
+    pub rect: Rect,
+    /// Which field.
+    pub class: Class,
+    /// Which bytes.
+    pub span: Span,
+    /// Whether they have happened.
+    pub happened: bool,
+}
+
+/// One or more frames.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameBox {
+    /// Where.
+    pub rect: Rect,
+    /// The frame; the first, where `count` are drawn together.
+    pub frame: u32,
+    /// How many.
+    pub count: usize,
+    /// Its opcode; `None` while it is hidden.
+    pub opcode: Option<Opcode>,
+    /// FIN; `None` while it is hidden.
+    pub fin: Option<bool>,
+    /// Length of the header; `None` while it is hidden.
+    pub header_bytes: Option<u64>,
+    /// Length of the payload; `None` while it is hidden.
+    pub payload_bytes: Option<u64>,
+    /// Its bytes of the stream.
+    pub span: Span,
+    /// Whether it has happened.
+    pub progress: Progress,
+    /// Whether its boundary is a guess.
+    pub guess: bool,
+    /// Whether all of it is there.
+    pub complete: bool,
+    /// Whether it is a control frame. False while it is hidden.
+    pub control: bool,
+}
+
+/// What a frame is to its message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageBox {
+    /// Where.
+    pub rect: Rect,
+    /// The message; `None` for a control frame, and for a fragment without a start.
+    pub message: Option<u32>,
+    /// Its kind.
+    pub kind: Option<MessageKind>,
+    /// Its length; `None` while it is hidden.
+    pub bytes: Option<u64>,
+    /// How many frames carry it.
+    pub frames: u32,
+    /// Whether it is told here what it is: on the first of its pieces in view.
+    pub titled: bool,
+    /// Whether a control frame stands here instead.
+    pub control: bool,
+    /// Whether it has happened.
+    pub progress: Progress,
+}
+
+/// Why a stretch of the axis has no frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoleKind {
+    /// The capture does not hold it.
+    Missing,
+    /// Nobody could read it.
+    Unread,
+    /// Other HTTP on the same connection.
+    OtherHttp,
+}
+
+/// A stretch without frames.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hole {
+    /// Where, over stream and frames.
+    pub rect: Rect,
+    /// Which bytes.
+    pub span: Span,
+    /// Why.
+    pub kind: HoleKind,
+    /// Whether it has happened.
+    pub happened: bool,
+}
+
+/// A number above the axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub x: f32,
+    /// Stream offset.
+    pub offset: u64,
+    /// Whether two frames meet here.
+    pub is_frame: bool,
+}
+
+/// What is in view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// The axis.
+    pub axis: Axis,
+    /// Tops of the four lanes and their height.
+    pub lanes: ([f32; 4], f32),
+    /// The folded handshake.
+    pub folded: Option<Folded>,
+    /// Packets.
+    pub packets: Vec<PacketBox>,
+    /// Bytes, where they are wide enough to be read.
+    pub bytes: Vec<ByteBox>,
+    /// Fields, where bytes are not.
+    pub runs: Vec<Run>,
+    /// Frames.
+    pub frames: Vec<FrameBox>,
+    /// Messages.
+    pub messages: Vec<MessageBox>,
+    /// Stretches without frames.
+    pub holes: Vec<Hole>,
+    /// Numbers above the axis.
+    pub ticks: Vec<Tick>,
+    /// The cursor's line and the offset on its flag; `None` where it is out of view.
+    pub cursor: Option<(f32, u64)>,
+}
+
+/// What the lanes show.
+pub struct Query<'a> {
+    /// The connection.
+    pub connection: &'a Connection,
+    /// Its bytes.
+    pub source: &'a dyn Source,
+    /// Its moments.
+    pub moments: &'a Moments,
+    /// The frames of the side.
+    pub index: &'a Index,
+    /// Whose stream.
+    pub side: Side,
+    /// The cursor.
+    pub cursor: usize,
+    /// What must not be told.
+    pub veil: Veil<'a>,
+}
+
+impl Scene {
+    /// Where the axis stands in a panel of this width.
+    #[must_use]
+    pub const fn axis_extent(width: f32) -> (f32, f32) {
+        (AXIS_LEFT, (width - AXIS_LEFT - AXIS_RIGHT).max(40.0))
+    }
+}
+
+struct Lanes<'a> {
+    query: &'a Query<'a>,
+    axis: Axis,
+    seen: Span,
+    happened: u64,
+    newest_packet: u32,
+}
+
+/// Looks up and places what is in `view`, in a panel of this width.
+#[must_use]
+pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
+    let (left, axis_width) = Scene::axis_extent(width);
+    let axis = Axis { view: view.clamped(query.index.span(), axis_width), left, width: axis_width };
+    let happened = query.veil.happened(query.side);
+    let within = query.index.span();
+    let end = query.veil.secret_from(query.side).unwrap_or(u64::MAX).min(within.end);
+    let seen = axis.seen().meet(Span::new(within.start, end)).unwrap_or(Span::at(within.start, 0));
+    let newest_packet = query.moments.newest(query.cursor).map_or(0, |moment| moment.packet);
+    let lanes = Lanes { query, axis, seen, happened, newest_packet };
+    let mut scene = Scene {
+        axis,
+        lanes: (LANES, LANE),
+        folded: lanes.folded(),
+        packets: lanes.packets(),
+        bytes: Vec::new(),
+        runs: Vec::new(),
+        frames: Vec::new(),
+        messages: Vec::new(),
+        holes: lanes.holes(),
+        ticks: Vec::new(),
+        cursor: None,
+    };
+    lanes.frames(&mut scene);
+    if axis.view.scale >= DIGITS_MIN {
+        scene.runs.clear();
+        scene.bytes = lanes.bytes(&scene.holes);
+    }
+    let at = happened.max(within.start);
+    let x = axis.x(at);
+    scene.cursor = (x >= left - 0.5 && x <= left + axis_width + 0.5).then_some((x, at));
+    scene.ticks = lanes.ticks(&scene);
+    scene
+}
+
+impl Lanes<'_> {
+    fn rect(&self, lane: usize, span: Span) -> Rect {
+        let (left, right) = (self.axis.left, self.axis.left + self.axis.width);
+        let x0 = self.axis.x(span.start).clamp(left, right) + 1.0;
+        let x1 = (self.axis.x(span.end).clamp(left, right) - 1.0).max(x0 + 0.5);
+        Rect::from_min_max(pos2(x0, LANES[lane]), pos2(x1, LANES[lane] + LANE))
+    }
+
+    fn progress(&self, span: Span) -> Progress {
+        if span.end <= self.happened {
+            Progress::Happened
+        } else if span.start < self.happened {
+            Progress::Partly
+        } else {
+            Progress::Future
+        }
+    }
+
+    fn folded(&self) -> Option<Folded> {
+        let (side, connection) = (self.query.side, self.query.connection);
+        let span = Span::new(0, self.query.index.span().start);
+        if span.is_empty() {
+            return None;
+        }
+        let cells = LANES.map(|y| Rect::from_min_max(pos2(FOLDED.0, y), pos2(FOLDED.1, y + LANE)));
+        Some(Folded {
+            cells,
+            packets: connection.packets_of(side, span),
+            span,
+            has_head: connection.streams[side].head.is_some(),
+            progress: self.progress(span),
+        })
+    }
+
+    fn packets(&self) -> Vec<PacketBox> {
+        let mut boxes: Vec<PacketBox> = Vec::new();
+        let mut at = self.seen.start;
+        while at < self.seen.end {
+            let rest = Span::new(at, self.seen.end);
+            let Some(segment) = self.query.connection.segments_in(self.query.side, rest).next() else {
+                break;
+            };
+            let mut span = segment.span;
+            let mut count = 1;
+            // Where a segment is too narrow to be seen, all up to the next visible point are drawn as one.
+            let reach = self.axis.byte_at(self.axis.x(span.start.max(self.seen.start)) + LEAST);
+            if span.end < reach {
+                span.end = reach.min(self.seen.end).max(span.end);
+                count = 2;
+            }
+            let progress = if segment.packet <= self.newest_packet && span.start < self.happened {
+                Progress::Happened
+            } else {
+                Progress::Future
+            };
+            let rect = self.rect(0, span);
+            let packet = segment.packet;
+            at = span.end.max(at + 1);
+            boxes.push(PacketBox { rect, packet, count, span, progress, late: segment.late });
+        }
+        boxes
+    }
+
+    fn frames(&self, scene: &mut Scene) {
+        let (connection, index) = (self.query.connection, self.query.index);
+        let mut next = index.first_after(connection, self.seen.start);
+        let mut titled = None;
+        while let Some(frame) = index.get(connection, next).filter(|frame| frame.span.start < self.seen.end) {
+            let reach = self.axis.byte_at(self.axis.x(frame.span.start.max(self.seen.start)) + LEAST);
+            let after = if frame.span.end < reach { index.first_after(connection, reach) } else { next + 1 };
+            let count = after.max(next + 1) - next;
+            let end = if count > 1 { reach.max(frame.span.end) } else { frame.span.end };
+            let span = Span::new(frame.span.start, end.min(self.seen.end.max(frame.span.end)));
+            scene.frames.push(self.frame_box(&frame, span, count));
+            if count == 1 {
+                scene.messages.push(self.message_box(&frame, &mut titled));
+                self.runs(&frame, &mut scene.runs);
+            } else {
+                let (rect, happened) = (self.rect(1, span), span.start < self.happened);
+                scene.runs.push(Run { rect, class: Class::Payload, span, happened });
+            }
+            next += count;
+        }
+    }
+
+    fn frame_box(&self, frame: &Frame, span: Span, count: usize) -> FrameBox {
+        let veil = &self.query.veil;
+        let open = |start, len| !veil.asks_for(frame.from, Span::at(frame.span.start + start, len));
+        let kind_is_open = open(0, 1);
+        let length_is_open = open(1, 1 + frame.length_form.extended_bytes() as u64);
+        FrameBox {
+            rect: self.rect(2, span),
+            frame: frame.n,
+            count,
+            opcode: kind_is_open.then_some(frame.opcode),
+            fin: kind_is_open.then_some(frame.fin),
+            header_bytes: length_is_open.then(|| u64::from(frame.header_len)),
+            payload_bytes: length_is_open.then_some(frame.payload_len),
+            span,
+            progress: self.progress(frame.span),
+            guess: frame.guess,
+            complete: frame.complete,
+            control: kind_is_open && frame.opcode.is_control(),
+        }
+    }
+
+    fn message_box(&self, frame: &Frame, titled: &mut Option<u32>) -> MessageBox {
+        let veil = &self.query.veil;
+        let message = frame.message.and_then(|n| self.query.connection.message(n));
+        let first = Span::at(frame.span.start, 1);
+        let is_open = !veil.asks_for(frame.from, first);
+        let lengths = Span::at(frame.span.start + 1, 1 + frame.length_form.extended_bytes() as u64);
+        let is_titled = message.is_some_and(|message| *titled != Some(message.n));
+        *titled = message.map(|message| message.n).or(*titled);
+        let last_is_known = message.is_some_and(|message| {
+            let last = self.query.connection.frame(message.last_frame);
+            last.is_some_and(|last| last.span.end <= self.happened)
+        });
+        MessageBox {
+            rect: self.rect(3, frame.span),
+            message: message.map(|message| message.n),
+            kind: message.filter(|_| is_open).map(|message| message.kind),
+            bytes: message
+                .filter(|_| last_is_known && !veil.asks_for(frame.from, lengths))
+                .map(|message| message.len),
+            frames: if last_is_known { message.map_or(0, |message| message.frames) } else { 0 },
+            titled: is_titled,
+            control: is_open && frame.opcode.is_control(),
+            progress: self.progress(frame.span),
+        }
+    }
+
+    fn runs(&self, frame: &Frame, runs: &mut Vec<Run>) {
+        let start = frame.span.start;
+        let header = start + u64::from(frame.header_len);
+        let key = frame.key_span().map_or(header, |span| span.start);
+        for (class, span) in [
+            (Class::Opcode, Span::new(start, (start + 1).min(frame.span.end))),
+            (Class::Length, Span::new(start + 1, key)),
+            (Class::Key, Span::new(key, header)),
+            (Class::Payload, Span::new(header, frame.span.end)),
+        ] {
+            let is_seen = self.axis.x(span.end) - self.axis.x(span.start) >= 0.5 && span.touches(self.seen);
+            if is_seen && !span.is_empty() {
+                let (rect, happened) = (self.rect(1, span), span.start < self.happened);
+                runs.push(Run { rect, class, span, happened });
+            }
+        }
+    }
+
+    fn bytes(&self, holes: &[Hole]) -> Vec<ByteBox> {
+        let (connection, side) = (self.query.connection, self.query.side);
+        let seen = self.seen;
+        let read = connection.stream_bytes(self.query.source, side, seen);
+        let index = self.query.index;
+        let mut next = index.first_after(connection, seen.start);
+        let mut frame = index.get(connection, next);
+        let mut boxes = Vec::with_capacity(read.bytes.len());
+        for (at, byte) in (seen.start..).zip(read.bytes) {
+            if frame.is_some_and(|now| now.span.end <= at) {
+                next += 1;
+                frame = index.get(connection, next);
+            }
+            let within = frame.filter(|now| now.span.contains(at));
+            let offset = within.map(|now| at - now.span.start);
+            let hole = holes.iter().find(|hole| hole.span.contains(at));
+            let missing = hole.is_some_and(|hole| hole.kind == HoleKind::Missing)
+                || read.holes.iter().any(|hole| hole.contains(at - seen.start));
+            boxes.push(ByteBox {
+                rect: self.rect(1, Span::at(at, 1)),
+                at,
+                class: within.zip(offset).map(|(frame, offset)| Class::of_byte(&frame, offset)),
+                offset_in_frame: offset,
+                masked: within.is_some_and(|frame| frame.masked),
+                value: (!missing && !self.query.veil.hides_byte(side, at)).then_some(byte),
+                happened: at < self.happened,
+                missing,
+            });
+        }
+        boxes
+    }
+
+    fn holes(&self) -> Vec<Hole> {
+        let stream = &self.query.connection.streams[self.query.side];
+        let mut holes = Vec::new();
+        for (kind, spans) in [
+            (HoleKind::Missing, &stream.gaps),
+            (HoleKind::Unread, &stream.unread),
+            (HoleKind::OtherHttp, &stream.other_http),
+        ] {
+            let from = spans.partition_point(|span| span.end <= self.seen.start);
+            for span in spans[from..].iter().take_while(|span| span.start < self.seen.end).take(500) {
+                let rect = self.rect(1, *span).union(self.rect(3, *span));
+                holes.push(Hole { rect, span: *span, kind, happened: span.start < self.happened });
+            }
+        }
+        holes
+    }
+
+    /// Offsets where packets or frames begin; those that have room.
+    fn ticks(&self, scene: &Scene) -> Vec<Tick> {
+        let edges = scene.packets.iter().map(|part| (part.span.start, false));
+        let frames = scene.frames.iter().map(|part| (part.span.start, true));
+        let mut edges: Vec<(u64, bool)> = edges.chain(frames).collect();
+        edges.sort_unstable_by_key(|edge| (edge.0, !edge.1));
+        edges.dedup_by_key(|edge| edge.0);
+        let flag = scene.cursor.map(|cursor| cursor.0);
+        let mut last = f32::NEG_INFINITY;
+        let mut ticks = Vec::new();
+        for (offset, is_frame) in edges {
+            let x = self.axis.x(offset);
+            let is_free = flag.is_none_or(|flag| (flag - x).abs() >= TICK_ROOM);
+            if offset >= self.seen.start && x - last >= TICK_ROOM && is_free {
+                last = x;
+                ticks.push(Tick { x, offset, is_frame });
+            }
+        }
+        ticks
+    }
+}
