@@ -21,6 +21,7 @@ use crate::view::conceal::Concealed;
 use crate::view::ladder::{
     Label, PlacedBand, PlacedBox, PlacedRow, Plan, Previews, Query, RowState, Scene, scene, states_at,
 };
+use crate::view::moments::MomentKind;
 
 /// Height of the endpoints above the ladder.
 const HEADER: f32 = 52.0;
@@ -295,19 +296,22 @@ fn paint(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, commands: &mut Ve
     for x in [placed.client_x, placed.server_x] {
         painter.line_segment([pos2(x, -4.0) + shift, pos2(x, bottom) + shift], line);
     }
-    for band in &placed.bands {
-        band_title(ui, look, band, shift, commands);
-    }
     let mut last_time = String::new();
     for row in &placed.rows {
         let response = row_item(ui, look, row, shift, commands);
         paint_row(ui, look, row, shift, placed, &mut last_time, &response);
     }
+    for band in &placed.bands {
+        band_title(ui, look, band, shift, commands);
+    }
     for part in &placed.boxes {
         segment(ui, look, part, shift, commands);
     }
     if (-4.0..=view.height() + 4.0).contains(&placed.cursor_y) {
-        cursor(painter, look, view, placed.cursor_y);
+        // Below a row of TCP there is no room beside its time.
+        let newest = look.moments.newest(look.cursor).map(|moment| moment.kind);
+        let is_low = matches!(newest, Some(MomentKind::Tcp(_)));
+        cursor(painter, look, view, placed.cursor_y, if is_low { 0.0 } else { -9.0 });
     }
 }
 
@@ -329,7 +333,9 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     let at = pos2(left + size + 6.0, y);
     let galley = painter.layout_job(kind.job(title.as_str(), colors.ink));
     let back = Align2::LEFT_CENTER.anchor_size(at, galley.size());
-    painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 0.0, colors.tint);
+    // Rows pass below a title that stays in view.
+    let cover = back.with_min_x(left - 2.0).expand2(vec2(2.0, 1.0));
+    painter.rect_filled(cover, 0.0, colors.tint);
     phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
@@ -579,14 +585,14 @@ fn is_segment_picked(look: &Look<'_>, selection: &Selection, part: &PlacedBox) -
     is_here && look.connection.segments_in(side, span).take(64).any(|segment| segment.packet == part.packet)
 }
 
-fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32) {
+fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32, lift: f32) {
     let theme = look.theme;
     let y = view.top() + y;
     let line = Rect::from_min_max(pos2(view.left() + 7.0, y - 1.25), pos2(view.right() - 7.0, y + 1.25));
     painter.rect_filled(line, 0.0, theme.accent);
     let kind = Type::TAG;
     let galley = painter.layout_job(kind.job(words::get(Word::Now, look.lang), theme.on_accent));
-    let tag = Rect::from_min_size(pos2(line.left(), y - 9.0), vec2(galley.size().x + 14.0, 18.0));
+    let tag = Rect::from_min_size(pos2(line.left(), y + lift), vec2(galley.size().x + 14.0, 18.0));
     painter.rect_filled(tag, 4.0, theme.accent);
     painter.galley(
         Align2::CENTER_CENTER.anchor_size(tag.center(), galley.size()).min,

@@ -44,6 +44,8 @@ pub struct Column {
     pub key: Option<u8>,
     /// Unmasked; `None` where it is hidden.
     pub plain: Option<u8>,
+    /// The character that begins with this byte, for text whose bytes may all be told.
+    pub letter: Option<char>,
     /// Whether its packet has come.
     pub happened: bool,
     /// Places of the three cells.
@@ -133,11 +135,15 @@ pub fn unmasking(
             wire: wire_is_open.then_some(wire),
             key: key_byte.filter(|_| key_is_open),
             plain: plain_is_open.then(|| wire ^ key_byte.unwrap_or(0)),
+            letter: None,
             happened: !veil.is_future(frame.from, at),
             cells,
         });
     }
     let meaning = meaning(connection, frame);
+    if meaning == Meaning::Text {
+        letters(&mut columns);
+    }
     let right = columns.last().map_or(COLUMNS_X, |column| column.cells[0].right());
     let result = top + ROW_PITCH * if frame.masked { 2.0 } else { 1.0 };
     let is_wide = width >= WIDE;
@@ -157,6 +163,24 @@ pub fn unmasking(
         note,
         height,
     })
+}
+
+/// Finds the characters that begin in these columns and end there.
+fn letters(columns: &mut [Column]) {
+    for at in 0..columns.len() {
+        let bytes = columns[at..].iter().take(4).map_while(|column| column.plain);
+        let mut known = [0; 4];
+        let mut len = 0;
+        for byte in bytes {
+            known[len] = byte;
+            len += 1;
+        }
+        let valid = match std::str::from_utf8(&known[..len]) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&known[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        columns[at].letter = valid.chars().next();
+    }
 }
 
 fn meaning(connection: &Connection, frame: &Frame) -> Meaning {
