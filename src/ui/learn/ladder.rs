@@ -1,5 +1,7 @@
 //! Paints the ladder.
 
+use std::collections::BTreeMap;
+
 use egui::{
     Align2, Color32, Id, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
     WidgetInfo, pos2, vec2,
@@ -10,12 +12,12 @@ use super::{Look, color_of, names};
 use crate::app::words::{self, Word};
 use crate::app::{Command, Selection};
 use crate::base::{Both, Side};
-use crate::rules::states::State as Condition;
+use crate::rules::{self, states::State as Condition};
 use crate::trace::Target;
 use crate::ui::icons;
-use crate::ui::theme::{Phase as PhaseColor, Theme, Type, space};
+use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type, space};
 use crate::ui::widgets::{
-    arrow, arrow_head, dashed_line, dashed_rect, icon, panel_frame, phase_mark, text, text_fit,
+    arrow, arrow_head, dashed_line, dashed_rect, icon, panel_frame, phase_mark, severity_icon, text, text_fit,
 };
 use crate::view::conceal::Concealed;
 use crate::view::ladder::{
@@ -36,6 +38,8 @@ pub(super) struct State {
     /// Connection, trace version and number of moments that the plan was made of.
     made_of: (u32, usize, bool),
     previews: Previews,
+    /// The gravest finding about each frame, and how many findings there were when that was looked up.
+    flagged: (usize, BTreeMap<u32, Severity>),
     scroll: f64,
     glide: Option<(f64, f64, f64)>,
     /// What the ladder last scrolled to.
@@ -86,13 +90,18 @@ pub(super) fn show(ui: &mut Ui, look: &Look<'_>, state: &mut State, commands: &m
     };
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(view));
     child.set_clip_rect(view.expand2(vec2(0.0, 4.0)).intersect(ui.clip_rect()));
-    paint(&child, look, &placed, view, commands);
+    let flags = &state.flagged.1;
+    paint(&child, look, &placed, flags, view, commands);
     scroll_bar(ui, look, view, state);
     state.clicked_here = commands[before..].iter().any(|command| matches!(command, Command::Select(_)));
     state.cached = Some((key, placed));
 }
 
 fn refresh(look: &Look<'_>, state: &mut State) {
+    let findings = look.trace.findings();
+    if state.flagged.0 != findings.len() || state.made_of.0 != look.connection.id {
+        state.flagged = (findings.len(), flagged(look));
+    }
     let made_of = (look.connection.id, look.moments.len(), look.moments.is_capped());
     if state.made_of == made_of {
         return;
@@ -103,6 +112,36 @@ fn refresh(look: &Look<'_>, state: &mut State) {
     state.plan = Plan::of(look.connection, look.moments);
     state.made_of = made_of;
     state.cached = None;
+}
+
+/// The gravest finding about each frame of the connection; notes are not marked here.
+fn flagged(look: &Look<'_>) -> BTreeMap<u32, Severity> {
+    let mut flagged = BTreeMap::new();
+    let own = look.trace.findings().iter().filter(|finding| finding.connection == Some(look.connection.id));
+    for finding in own {
+        let severity = match finding.rule.severity() {
+            rules::Severity::Error => Severity::Error,
+            rules::Severity::Warning => Severity::Warning,
+            rules::Severity::Note => continue,
+        };
+        let frame = match finding.at {
+            Target::Frame { frame, .. } => Some(frame),
+            Target::Bytes { side, span, .. } => {
+                look.connection.frame_at(side, span.start).map(|frame| frame.n)
+            }
+            Target::Message { message, .. } => {
+                look.connection.message(message).map(|message| message.last_frame)
+            }
+            _ => None,
+        };
+        if let Some(frame) = frame {
+            let worst = flagged.entry(frame).or_insert(severity);
+            if severity == Severity::Error {
+                *worst = severity;
+            }
+        }
+    }
+    flagged
 }
 
 /// Moves the view by wheel, or to where the cursor or a selection made elsewhere is.
@@ -285,7 +324,14 @@ fn condition_chip(painter: &Painter, at: egui::Pos2, state: Condition, theme: &T
     rect
 }
 
-fn paint(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, commands: &mut Vec<Command>) {
+fn paint(
+    ui: &Ui,
+    look: &Look<'_>,
+    placed: &Scene,
+    flags: &BTreeMap<u32, Severity>,
+    view: Rect,
+    commands: &mut Vec<Command>,
+) {
     let (theme, painter) = (look.theme, ui.painter());
     let shift = view.min.to_vec2();
     for band in &placed.bands {
@@ -298,8 +344,9 @@ fn paint(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, commands: &mut Ve
     }
     let mut last_time = String::new();
     for row in &placed.rows {
-        let response = row_item(ui, look, row, shift, commands);
-        paint_row(ui, look, row, shift, placed, &mut last_time, &response);
+        let flag = flag_of(look, row, flags);
+        let response = row_item(ui, look, row, shift, flag, commands);
+        paint_row(ui, look, row, shift, placed, flag, &mut last_time, &response);
     }
     for band in &placed.bands {
         band_title(ui, look, band, shift, commands);
@@ -350,7 +397,14 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     Mark::None.paint(ui, hit, 4.0, theme, Some(&response));
 }
 
-fn row_item(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, commands: &mut Vec<Command>) -> Response {
+fn row_item(
+    ui: &Ui,
+    look: &Look<'_>,
+    row: &PlacedRow,
+    shift: Vec2,
+    flag: Option<Severity>,
+    commands: &mut Vec<Command>,
+) -> Response {
     let pill = Rect::from_center_size(row.center, vec2(row.room, row.rect.height().min(28.0)));
     let item = Item {
         rect: pill.translate(shift),
@@ -358,7 +412,15 @@ fn row_item(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, commands: &m
         target: row.target,
         selected: is_picked(look, look.selected, row),
     };
-    item.show(ui, commands, || names::row(&row.label, row.side, row.state, look.lang))
+    item.show(ui, commands, || {
+        let name = names::row(&row.label, row.side, row.state, look.lang);
+        let word = match flag {
+            Some(Severity::Error) => Word::SeverityError,
+            Some(Severity::Warning) => Word::SeverityWarning,
+            _ => return name,
+        };
+        format!("{name}, {}", words::get(word, look.lang))
+    })
 }
 
 /// Whether a selection holds what a row stands for.
@@ -386,6 +448,7 @@ fn paint_row(
     row: &PlacedRow,
     shift: Vec2,
     placed: &Scene,
+    flag: Option<Severity>,
     last_time: &mut String,
     response: &Response,
 ) {
@@ -412,7 +475,7 @@ fn paint_row(
         (false, false) => (space::ARROW, 9.0),
     };
     if matches!(row.label, Label::Gap { .. }) {
-        let stroke = Stroke::new(width, theme.severity(crate::ui::theme::Severity::Warning).mark);
+        let stroke = Stroke::new(width, theme.severity(Severity::Warning).mark);
         dashed_line(painter, &[from, to], stroke, 6.0, 5.0);
     } else if is_future {
         let stroke = Stroke::new(width, theme.line_strong);
@@ -429,8 +492,18 @@ fn paint_row(
     if is_tcp {
         tcp_label(ui, look, row, shift, mark, response);
     } else {
-        pill(ui, look, row, shift, mark, response);
+        pill(ui, look, row, shift, (mark, flag), response);
     }
+}
+
+/// What a finding says of a row that has happened; nothing while a question asks about its frame.
+fn flag_of(look: &Look<'_>, row: &PlacedRow, flags: &BTreeMap<u32, Severity>) -> Option<Severity> {
+    let Label::Frame(label) = &row.label else { return None };
+    let flag = *flags.get(&label.frame)?;
+    let frame = look.connection.frame(label.frame)?;
+    let is_asked =
+        look.veil().asks_for_plain(frame.from, frame.span) || look.veil().asks_for(frame.from, frame.span);
+    (row.state == RowState::Happened && !is_asked).then_some(flag)
 }
 
 fn tcp_label(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, mark: Mark, response: &Response) {
@@ -445,7 +518,14 @@ fn tcp_label(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, mark: Mark,
     mark.paint(ui, rect, 3.0, theme, Some(response));
 }
 
-fn pill(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, mark: Mark, response: &Response) {
+fn pill(
+    ui: &Ui,
+    look: &Look<'_>,
+    row: &PlacedRow,
+    shift: Vec2,
+    (mark, flag): (Mark, Option<Severity>),
+    response: &Response,
+) {
     let (theme, painter) = (look.theme, ui.painter());
     let says = names::pill(&row.label, row.state, look.lang);
     let is_future = row.state == RowState::Future;
@@ -473,6 +553,13 @@ fn pill(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, mark: Mark, resp
     } else {
         let stroke = Stroke::new(1.0, theme.line_strong);
         painter.rect(rect, radius, theme.panel, stroke, StrokeKind::Inside);
+        if let Some(flag) = flag {
+            let stroke = Stroke::new(space::SELECTION, theme.severity(flag).mark);
+            painter.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
+            let at = pos2(rect.right() + 12.0, rect.center().y);
+            painter.circle_filled(at, 9.0, theme.phase(color_of(row.phase)).tint);
+            severity_icon(painter, at, flag, 16.0, theme);
+        }
         mark.paint(ui, rect, radius, theme, Some(response));
     }
     let mut x = rect.left() + 4.0;
