@@ -206,6 +206,7 @@ words! {
     MaskedBytes => "{bytes}, masked", "{bytes}, 마스킹됨";
     Guess => "guess", "추정";
 
+    MomentsCapped => "only the first {n}", "처음 {n}개까지만";
     DuplicatePacket => "captured twice", "중복 캡처";
     KeepAlive => "keep-alive", "keep-alive";
     ZeroWindow => "window is zero", "윈도 0";

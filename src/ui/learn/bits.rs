@@ -568,10 +568,15 @@ fn paint_column(
                 let colors = theme.field(field);
                 painter.rect_filled(item.rect, 3.0, colors.fill);
                 text(painter, item.rect.center(), Align2::CENTER_CENTER, kind, says, colors.text);
+                mark.paint(ui, item.rect, 3.0, theme, Some(&response));
             }
-            None => hidden_cell(painter, item.rect, says, mark == Mark::Selected, theme),
+            None => {
+                hidden_cell(painter, item.rect, says, mark == Mark::Selected, theme);
+                // What is asked for is outlined as such.
+                let mark = if mark == Mark::Selected { Mark::None } else { mark };
+                mark.paint(ui, item.rect, 3.0, theme, Some(&response));
+            }
         }
-        mark.paint(ui, item.rect, 3.0, theme, Some(&response));
     };
     cell(0, column.at, &digits(column.wire), Some(payload), Word::OnTheWire);
     if let Some(key_at) = column.key_at {

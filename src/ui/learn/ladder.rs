@@ -23,13 +23,15 @@ use crate::view::conceal::Concealed;
 use crate::view::ladder::{
     Label, PlacedBand, PlacedBox, PlacedRow, Plan, Previews, Query, RowState, Scene, scene, states_at,
 };
-use crate::view::moments::MomentKind;
+use crate::view::moments::{MOMENTS_LIMIT, MomentKind};
 
 /// Height of the endpoints above the ladder.
 const HEADER: f32 = 52.0;
 const FOOT: f32 = 8.0;
 /// How long scrolling to the cursor takes.
 const GLIDE_SECONDS: f64 = 0.15;
+/// How long a dot travels an arrow.
+const TRAVEL_SECONDS: f64 = 0.3;
 
 /// What the ladder keeps from frame to frame.
 #[derive(Default)]
@@ -45,6 +47,8 @@ pub(super) struct State {
     /// What the ladder last scrolled to.
     followed: Option<(usize, Selection)>,
     clicked_here: bool,
+    /// The row whose arrow a dot travels, and since when.
+    travel: Option<(usize, f64)>,
     cached: Option<(Key, Scene)>,
 }
 
@@ -92,6 +96,7 @@ pub(super) fn show(ui: &mut Ui, look: &Look<'_>, state: &mut State, commands: &m
     child.set_clip_rect(view.expand2(vec2(0.0, 4.0)).intersect(ui.clip_rect()));
     let flags = &state.flagged.1;
     paint(&child, look, &placed, flags, view, commands);
+    travel(&child, look, &placed, view, state);
     scroll_bar(ui, look, view, state);
     state.clicked_here = commands[before..].iter().any(|command| matches!(command, Command::Select(_)));
     state.cached = Some((key, placed));
@@ -159,6 +164,9 @@ fn scroll(ui: &Ui, look: &Look<'_>, view: Rect, state: &mut State) {
     if state.followed != Some(follow) {
         let is_first = state.followed.is_none();
         let cursor_moved = state.followed.is_some_and(|before| before.0 != follow.0) || is_first;
+        let went_on = state.followed.is_some_and(|before| before.0 < follow.0);
+        let row = state.plan.row_of_cursor(look.cursor).filter(|_| went_on && !look.still);
+        state.travel = row.map(|row| (row, now));
         let target = state.glide.map_or(state.scroll, |glide| glide.1);
         let goal = if cursor_moved {
             Some(state.plan.follow(look.cursor, target, height))
@@ -293,7 +301,13 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
         });
     }
     let kind = Type::SMALL.sized(12.0);
-    let notes = [Word::TcpSegments, Word::BareAcksHidden].map(|word| words::get(word, lang));
+    let limit = words::decimal(MOMENTS_LIMIT as u64);
+    let second = if look.moments.is_capped() {
+        words::fill(Word::MomentsCapped, lang, &[("n", &limit)])
+    } else {
+        words::get(Word::BareAcksHidden, lang).to_owned()
+    };
+    let notes = [words::get(Word::TcpSegments, lang), second.as_str()];
     let widths = notes.map(|note| painter.layout_job(kind.job(note, theme.ink_3)).size().x);
     let left = rect.right() - 10.0 - widths[0].max(widths[1]).max(102.0);
     for (line, note) in notes.into_iter().enumerate() {
@@ -358,8 +372,22 @@ fn paint(
         // Below a row of TCP there is no room beside its time.
         let newest = look.moments.newest(look.cursor).map(|moment| moment.kind);
         let is_low = matches!(newest, Some(MomentKind::Tcp(_)));
-        cursor(painter, look, view, placed.cursor_y, if is_low { 0.0 } else { -9.0 });
+        let has_room = placed.cursor_y + 20.0 < view.height();
+        cursor(painter, look, view, placed.cursor_y, if is_low && has_room { 0.0 } else { -9.0 });
     }
+}
+
+/// A dot runs along the arrow of what has just happened.
+fn travel(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, state: &mut State) {
+    let Some((row, start)) = state.travel else { return };
+    let part = (ui.input(|input| input.time) - start) / TRAVEL_SECONDS;
+    let Some(row) = placed.rows.iter().find(|placed| placed.row == row).filter(|_| part < 1.0) else {
+        state.travel = None;
+        return;
+    };
+    let at = row.from.lerp(row.to, part.clamp(0.0, 1.0) as f32) + view.min.to_vec2();
+    ui.painter().circle(at, 5.0, look.theme.accent, Stroke::new(2.0, look.theme.panel));
+    ui.ctx().request_repaint();
 }
 
 fn band_fill(painter: &Painter, band: &PlacedBand, shift: Vec2, theme: &Theme) {
@@ -381,7 +409,13 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     let galley = painter.layout_job(kind.job(title.as_str(), colors.ink));
     let back = Align2::LEFT_CENTER.anchor_size(at, galley.size());
     // Rows pass below a title that stays in view.
-    let cover = back.with_min_x(left - 2.0).expand2(vec2(2.0, 1.0));
+    let is_held = band.title_y > band.rect.top() + 14.0;
+    let cover = if is_held {
+        let top = ui.clip_rect().top();
+        Rect::from_min_max(pos2(left - 9.0, top), pos2(band.rect.right() + shift.x, y + 11.0))
+    } else {
+        back.with_min_x(left - 2.0).expand2(vec2(2.0, 1.0))
+    };
     painter.rect_filled(cover, 0.0, colors.tint);
     phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);

@@ -79,15 +79,19 @@ impl Unmasking {
     /// How high the rows of a frame are: 0 where there is nothing to show.
     #[must_use]
     pub fn height_of(connection: &Connection, frame: &Frame) -> f32 {
-        let rows: f32 = if frame.payload_span().is_empty() {
+        if frame.payload_span().is_empty() {
             return 0.0;
-        } else if frame.masked {
-            3.0
-        } else {
-            2.0
-        };
-        let is_compressed = frame.message.and_then(|n| connection.message(n)).is_some_and(|m| m.compressed);
-        (rows + f32::from(u8::from(is_compressed))) * ROW_PITCH
+        }
+        let meaning = meaning(connection, frame);
+        // On the wire; the key and the result; as text, or what it inflates to.
+        let rows = 1.0
+            + if frame.masked { 2.0 } else { 0.0 }
+            + if meaning == Meaning::Compressed || (meaning == Meaning::Text && !frame.masked) {
+                1.0
+            } else {
+                0.0
+            };
+        rows * ROW_PITCH
     }
 }
 
