@@ -4,25 +4,19 @@ mod below;
 
 mod lists;
 
-use egui::{
-    Align2, Id, Painter, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
-};
+use egui::{Align2, Id, Painter, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::item::{Item, Mark, picks};
-use super::{Look, names};
+use super::{Hex, Look, names};
 use crate::app::Command;
 use crate::app::words::{self, Word};
 use crate::base::{Side, Span};
 use crate::rules::registry;
 use crate::trace::{FieldKind, Frame, Target};
-use crate::ui::icons;
-use crate::ui::theme::{Field as FieldColor, Phase as PhaseColor, Theme, Type};
-use crate::ui::widgets::{
-    PanelHead, dashed_rect, icon, link, panel, phase_tag, segmented, tag_width, text, text_fit,
-};
+use crate::ui::theme::{Field as FieldColor, Phase as PhaseColor, Type};
+use crate::ui::widgets::{PanelHead, dashed_rect, panel, phase_tag, segmented, tag_width, text, text_fit};
 use crate::view::bits::{
-    Cell, CellKind, Class, Column, Grid, HeadLines, Meaning, Skipped, Subject, Unmasking, grid, head_lines,
-    subject, unmasking,
+    Cell, CellKind, Class, Grid, HeadLines, Skipped, Subject, Unmasking, grid, head_lines, subject, unmasking,
 };
 use crate::view::conceal::Concealed;
 
@@ -65,7 +59,7 @@ pub(super) fn show(
     ui: &mut Ui,
     look: &Look<'_>,
     state: &mut State,
-    hex: Option<&mut dyn FnMut(&mut Ui, bool)>,
+    hex: Option<&mut Hex<'_>>,
     commands: &mut Vec<Command>,
 ) {
     let now = shown(look);

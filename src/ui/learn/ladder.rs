@@ -5,8 +5,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use egui::{
-    Align2, Color32, Id, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, Id, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::item::{Item, Mark};
@@ -17,14 +16,10 @@ use crate::base::{Both, Side};
 use crate::rules::{self, states::State as Condition};
 use crate::trace::Target;
 use crate::ui::icons;
-use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type, space};
-use crate::ui::widgets::{
-    arrow, arrow_head, dashed_line, dashed_rect, icon, panel_frame, phase_mark, severity_icon, text, text_fit,
-};
+use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type};
+use crate::ui::widgets::{icon, panel_frame, phase_mark, text, text_fit};
 use crate::view::conceal::Concealed;
-use crate::view::ladder::{
-    Label, PlacedBand, PlacedBox, PlacedRow, Plan, Previews, Query, RowState, Scene, scene, states_at,
-};
+use crate::view::ladder::{PlacedBand, Plan, Previews, Query, Scene, scene, states_at};
 use crate::view::moments::{MOMENTS_LIMIT, MomentKind};
 
 /// Height of the endpoints above the ladder.
@@ -362,7 +357,8 @@ fn paint(
     for row in &placed.rows {
         let flag = rows::flag_of(look, row, flags);
         let response = rows::row_item(ui, look, row, shift, flag, commands);
-        rows::paint_row(ui, look, row, shift, placed, flag, &mut last_time, &response);
+        rows::time(ui, look, row, shift, placed.origin, &mut last_time);
+        rows::paint_row(ui, look, row, shift, flag, &response);
     }
     for band in &placed.bands {
         band_title(ui, look, band, shift, commands);

@@ -2,28 +2,17 @@
 
 mod boxes;
 
-use egui::{
-    Align2, Id, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, Id, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::bits::color_of as field_color;
-use super::item::{Item, Mark, picks};
-use super::{Look, names};
-use crate::app::words::{self, Unit, Word};
+use super::Look;
+use crate::app::words::{self, Word};
 use crate::app::{Command, Selection};
 use crate::base::{Both, Side, Span};
-use crate::trace::{MessageKind, Target};
 use crate::ui::icons;
-use crate::ui::theme::{Field as FieldColor, Phase as PhaseColor, Theme, Type};
-use crate::ui::widgets::{
-    ByteCell, byte_cell, dashed_rect, icon_button, panel_frame, segmented, tag_width, text, text_fit,
-};
-use crate::view::bits::Class;
+use crate::ui::theme::Type;
+use crate::ui::widgets::{icon_button, panel_frame, segmented, text};
 use crate::view::conceal::Concealed;
-use crate::view::lanes::{
-    ByteBox, Folded, FrameBox, Hole, HoleKind, Index, MessageBox, PacketBox, Progress, Query, Run, Scene,
-    View, scene,
-};
+use crate::view::lanes::{Index, Query, Scene, View, scene};
 
 /// What the panel keeps from frame to frame.
 pub(super) struct State {

@@ -130,8 +130,7 @@ pub fn unmasking(
         let key_is_open = key_at.is_none_or(|at| !veil.hides_raw(frame.from, Span::at(at, 1)));
         let wire_is_open = !veil.hides_raw(frame.from, one);
         let plain_is_open = wire_is_open && key_is_open && !veil.hides_plain(frame.from, one);
-        let x = COLUMNS_X + PITCH * slot as f32;
-        let cells = [0.0, 1.0, 2.0].map(|row| Rect::from_min_size(pos2(x, top + ROW_PITCH * row), CELL));
+        let cells = cells(slot, top);
         columns.push(Column {
             index,
             at,
@@ -167,6 +166,12 @@ pub fn unmasking(
         note,
         height,
     })
+}
+
+/// The three cells of a column.
+fn cells(slot: usize, top: f32) -> [Rect; 3] {
+    let x = COLUMNS_X + PITCH * slot as f32;
+    [0.0, 1.0, 2.0].map(|row| Rect::from_min_size(pos2(x, top + ROW_PITCH * row), CELL))
 }
 
 /// Finds the characters that begin in these columns and end there.

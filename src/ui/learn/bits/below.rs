@@ -46,20 +46,7 @@ pub(super) fn paint_unmasking(
         paint_column(ui, look, frame, rows, column, shift, commands);
     }
     if rows.hidden {
-        let note = rows.note.translate(shift);
-        icon(painter, note.left_center() + vec2(8.0, 0.0), icons::EYE_SLASH, 15.0, theme.ink_3);
-        let says = words::get(Word::HiddenUntilAnswer, lang);
-        let job = egui::text::LayoutJob {
-            wrap: egui::text::TextWrapping::wrap_at_width(if note.width() < 150.0 {
-                90.0
-            } else {
-                note.width() - 24.0
-            }),
-            ..Type::SMALL.sized(12.0).lined(15.0).job(says, theme.ink_3)
-        };
-        let galley = painter.layout_job(job);
-        let at = Align2::LEFT_CENTER.anchor_size(note.left_center() + vec2(22.0, 0.0), galley.size());
-        painter.galley(at.min, galley, theme.ink_3);
+        note(ui, look, rows.note.translate(shift));
     }
     if rows.meaning == Meaning::Compressed {
         let y = first.cells[if rows.masked { 2 } else { 0 }].bottom() + 17.0;
@@ -149,7 +136,7 @@ pub(super) fn paint_column(
             (None, _) => "?".to_owned(),
             (Some(_), true) => format!("{}{}", digits(column.plain), letter(column, " ")),
             (Some(_), false) => {
-                Some(letter(column, "")).filter(|says| !says.is_empty()).unwrap_or("·".to_owned())
+                Some(letter(column, "")).filter(|says| !says.is_empty()).unwrap_or_else(|| "·".to_owned())
             }
         };
         cell(last, column.at, &says, Some(payload), Word::PlainText);
@@ -175,4 +162,22 @@ pub(super) fn hidden_cell(painter: &Painter, rect: Rect, says: &str, is_asked: b
         theme.ink_3
     };
     text(painter, rect.center(), Align2::CENTER_CENTER, kind, says, ink);
+}
+
+/// Says that the answer is not told here before it is given.
+fn note(ui: &Ui, look: &Look<'_>, note: Rect) {
+    let (theme, lang, painter) = (look.theme, look.lang, ui.painter());
+    icon(painter, note.left_center() + vec2(8.0, 0.0), icons::EYE_SLASH, 15.0, theme.ink_3);
+    let says = words::get(Word::HiddenUntilAnswer, lang);
+    let job = egui::text::LayoutJob {
+        wrap: egui::text::TextWrapping::wrap_at_width(if note.width() < 150.0 {
+            90.0
+        } else {
+            note.width() - 24.0
+        }),
+        ..Type::SMALL.sized(12.0).lined(15.0).job(says, theme.ink_3)
+    };
+    let galley = painter.layout_job(job);
+    let at = Align2::LEFT_CENTER.anchor_size(note.left_center() + vec2(22.0, 0.0), galley.size());
+    painter.galley(at.min, galley, theme.ink_3);
 }

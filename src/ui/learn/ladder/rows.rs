@@ -7,10 +7,11 @@ use super::super::item::{Item, Mark};
 use super::super::{Look, color_of, names};
 use crate::app::words::{self, Word};
 use crate::app::{Command, Selection};
+use crate::base::Stamp;
 use crate::trace::Target;
 use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type, space};
 use crate::ui::widgets::{arrow, arrow_head, dashed_line, dashed_rect, severity_icon, text, text_fit};
-use crate::view::ladder::{Label, PlacedBox, PlacedRow, RowState, Scene};
+use crate::view::ladder::{Label, PlacedBox, PlacedRow, RowState};
 
 pub(super) fn row_item(
     ui: &Ui,
@@ -57,14 +58,28 @@ pub(super) fn is_picked(look: &Look<'_>, selection: &Selection, row: &PlacedRow)
     }
 }
 
+/// When a row happened. TCP rows stand close: there a time is written once.
+pub(super) fn time(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, origin: Stamp, last: &mut String) {
+    if row.state == RowState::Future {
+        return;
+    }
+    let time = words::seconds(i128::from(row.stamp.nanos_since(origin)), 3);
+    if *last == time && matches!(row.label, Label::Tcp(_)) {
+        return;
+    }
+    let selected = is_picked(look, look.selected, row);
+    let kind = Type::MONO.sized(11.5).weighing(if selected { 700.0 } else { 400.0 });
+    let ink = if selected { look.theme.ink } else { look.theme.ink_3 };
+    text(ui.painter(), pos2(66.0, row.center.y) + shift, Align2::RIGHT_CENTER, kind, &time, ink);
+    *last = time;
+}
+
 pub(super) fn paint_row(
     ui: &Ui,
     look: &Look<'_>,
     row: &PlacedRow,
     shift: Vec2,
-    placed: &Scene,
     flag: Option<Severity>,
-    last_time: &mut String,
     response: &Response,
 ) {
     let (theme, painter) = (look.theme, ui.painter());
@@ -72,17 +87,6 @@ pub(super) fn paint_row(
     let is_tcp = matches!(row.label, Label::Tcp(_));
     let selected = is_picked(look, look.selected, row);
     let mark = Mark::of(selected, is_picked(look, look.hovered, row));
-    if !is_future {
-        let nanos = i128::from(row.stamp.nanos_since(placed.origin));
-        let time = words::seconds(nanos, 3);
-        if *last_time != time || !is_tcp {
-            let kind = Type::MONO.sized(11.5).weighing(if selected { 700.0 } else { 400.0 });
-            let ink = if selected { theme.ink } else { theme.ink_3 };
-            let at = pos2(66.0, row.center.y) + shift;
-            text(painter, at, Align2::RIGHT_CENTER, kind, &time, ink);
-            *last_time = time;
-        }
-    }
     let (from, to) = (row.from + shift, row.to + shift);
     let (width, head) = match (is_tcp, selected && !is_future) {
         (true, false) => (1.2, 7.0),

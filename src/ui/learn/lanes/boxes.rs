@@ -7,7 +7,7 @@ use super::super::item::{Item, Mark, picks};
 use super::super::{Look, names};
 use crate::app::words::{self, Unit, Word};
 use crate::app::{Command, Selection};
-use crate::base::{Side, Span};
+use crate::base::{Lang, Side, Span};
 use crate::trace::{MessageKind, Target};
 use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type};
 use crate::ui::widgets::{ByteCell, byte_cell, dashed_rect, tag_width, text, text_fit};
@@ -366,18 +366,7 @@ impl Lanes<'_, '_> {
         };
         let number = words::decimal(u64::from(message) + 1);
         let title = words::fill(Word::MessageNumber, lang, &[("n", &number)]);
-        let mut facts: Vec<String> = Vec::new();
-        facts.extend(part.kind.map(|kind| {
-            let word = if kind == MessageKind::Text { Word::TextKind } else { Word::BinaryKind };
-            words::get(word, lang).to_owned()
-        }));
-        facts.extend(part.bytes.map(|bytes| words::bytes(bytes, lang)));
-        if part.frames > 0 {
-            facts.push(words::count(part.frames.into(), Unit::Frame, lang));
-        } else {
-            facts.push(words::get(Word::StillOpenMessage, lang).to_owned());
-        }
-        let facts = facts.join(" · ");
+        let facts = message_facts(part, lang);
         let response = item.show(self.ui, commands, || format!("{title}, {facts}"));
         let colors = theme.phase(PhaseColor::Data);
         painter.rect(rect, 5.0, colors.tint, Stroke::new(1.0, colors.edge), StrokeKind::Inside);
@@ -502,4 +491,20 @@ fn centred(painter: &Painter, rect: Rect, texts: &[(String, Type, egui::Color32)
         painter.galley(pos2(x, rect.center().y - size.y / 2.0), galley, ink);
         x += size.x + 6.0;
     }
+}
+
+/// What is known of a message: its kind, its length, its frames.
+fn message_facts(part: &MessageBox, lang: Lang) -> String {
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(part.kind.map(|kind| {
+        let word = if kind == MessageKind::Text { Word::TextKind } else { Word::BinaryKind };
+        words::get(word, lang).to_owned()
+    }));
+    facts.extend(part.bytes.map(|bytes| words::bytes(bytes, lang)));
+    if part.frames > 0 {
+        facts.push(words::count(part.frames.into(), Unit::Frame, lang));
+    } else {
+        facts.push(words::get(Word::StillOpenMessage, lang).to_owned());
+    }
+    facts.join(" · ")
 }
