@@ -247,3 +247,46 @@ fn no_name_tells_what_a_question_hides() {
     let hidden = names(vec![hide]);
     assert!(!hidden.contains("TEXT frame, client"), "{hidden}");
 }
+
+#[test]
+fn tab_reaches_what_is_painted_and_enter_selects_it() {
+    let opened = read("hello");
+    let commands = RefCell::default();
+    let shown = Shown::new(&opened, 5);
+    let mut window = shown.window(&commands);
+    window.run();
+    for _ in 0..3 {
+        window.key_press(egui::Key::Tab);
+        window.run();
+    }
+    window.key_press(egui::Key::Enter);
+    window.run();
+    drop(window);
+    let selected = commands.into_inner().into_iter().filter(|command| matches!(command, Command::Select(_)));
+    assert_eq!(selected.count(), 1);
+}
+
+#[test]
+fn a_frame_that_has_come_in_part_shows_that_part() {
+    let opened = read("boundaries");
+    let connection = opened.trace.connection(0).expect("a connection");
+    let moments = Moments::of(connection);
+    // The first frame whose bytes came in two packets, when only the first of them has come.
+    let frame = connection
+        .frames()
+        .find(|frame| connection.segments_in(frame.from, frame.span).count() > 1 && frame.span.len() > 2)
+        .expect("a frame in two segments");
+    let part = connection.segments_in(frame.from, frame.span).next().expect("a segment");
+    let cursor = moments.cursor_of(connection, Target::Packet(part.packet)).expect("a moment");
+    assert!(moments.revealed_stream_end(cursor, frame.from) < frame.span.end);
+    let commands = RefCell::default();
+    let shown = Shown::new(&opened, cursor).select(Target::Frame { connection: 0, frame: frame.n });
+    let mut window = shown.window(&commands);
+    window.run();
+    window.get_by_label_contains("opcode, 0x1 text");
+    window.get_by_label_contains("MASK, not yet");
+    window.get_by_label_contains("payload length, not yet");
+    if std::env::var_os("WS101_PICTURES").is_some() {
+        picture(&mut window, "learn-partly");
+    }
+}
