@@ -418,12 +418,7 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
-    let id = Id::unique((
-        "learn.ladder.band",
-        look.connection.id,
-        band.phase.name(),
-        band.rect.top() as i64 / 4096,
-    ));
+    let id = Id::unique(("learn.ladder.band", look.connection.id, band.row));
     let item = Item { rect: hit, id, target: band.target, selected: false };
     let response = item.show(ui, commands, || words::fill(Word::PhaseNamed, look.lang, &[("phase", &title)]));
     Mark::None.paint(ui, hit, 4.0, theme, Some(&response));

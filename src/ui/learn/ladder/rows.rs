@@ -244,7 +244,7 @@ pub(super) fn segment(ui: &Ui, look: &Look<'_>, part: &PlacedBox, shift: Vec2, c
     let mark = Mark::of(selected, is_segment_picked(look, look.hovered, part));
     let item = Item {
         rect,
-        id: Id::unique(("learn.ladder.packet", part.packet, part.side.name())),
+        id: Id::unique(("learn.ladder.packet", look.connection.id, part.packet, part.row)),
         target: Some(Target::Packet(part.packet)),
         selected,
     };
