@@ -1,5 +1,6 @@
 //! The project's tests, one binary.
 
+mod contract;
 mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
@@ -9,6 +10,7 @@ mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
+mod soak;
 #[cfg(feature = "gui")]
 mod soft;
 mod synth;
