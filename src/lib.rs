@@ -8,6 +8,7 @@ pub mod base;
 pub mod cli;
 pub mod export;
 pub mod inspect;
+pub mod lesson;
 pub mod io;
 pub mod rules;
 pub mod trace;

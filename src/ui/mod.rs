@@ -4,6 +4,7 @@
 
 pub mod fonts;
 pub mod icons;
+pub mod learn;
 pub mod states;
 pub mod theme;
 pub mod top_bar;

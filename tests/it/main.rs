@@ -8,6 +8,8 @@ mod gallery;
 mod handshake;
 mod oracle;
 #[cfg(feature = "gui")]
+mod learn;
+#[cfg(feature = "gui")]
 mod pictures;
 mod reader;
 mod soak;

@@ -201,6 +201,41 @@ words! {
     MaskedBytes => "{bytes}, masked", "{bytes}, 마스킹됨";
     Guess => "guess", "추정";
 
+    DuplicatePacket => "captured twice", "중복 캡처";
+    KeepAlive => "keep-alive", "keep-alive";
+    ZeroWindow => "window is zero", "윈도 0";
+    OtherBytes => "other bytes", "그 밖의 바이트";
+    CutShort => "cut short", "중간에서 끊김";
+    FrameNamed => "{tag} frame", "{tag} 프레임";
+    BytesFromTo => "bytes {from} to {to}", "바이트 {from} ~ {to}";
+    BitsFromTo => "bits {from} to {to}", "비트 {from} ~ {to}";
+    BitNumber => "bit {n}", "비트 {n}";
+    BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}–{to}";
+    MoreBytes => "… {bytes} more", "… {bytes} 더 있음";
+    BytesBefore => "… {bytes} before", "… 앞에 {bytes}";
+    AsText => "= as text", "= 텍스트로";
+    CompressedBytes => "= compressed", "= 압축된 바이트";
+    InflatesTo => "inflates to", "압축 해제 결과";
+    NothingYet => "No head and no frame yet", "아직 헤더도 프레임도 없음";
+    NothingYetLead => "Step on, and the first one will be taken apart here.", "다음 단계로 가면 첫 번째 것이 여기에 비트로 나타납니다.";
+    LineByLine => "line by line, as sent", "전송된 줄 그대로";
+    ExplainHandshake => "How the key becomes the accept value", "키에서 Sec-WebSocket-Accept 값이 나오는 과정";
+    SegmentNamed => "packet {n}, {way}, {bytes}", "패킷 {n}, {way}, {bytes}";
+    PacketNamed => "packet {n}, {way}", "패킷 {n}, {way}";
+    PhaseNamed => "{phase}, phase", "{phase}, 단계";
+    MessageNumber => "Message {n}", "메시지 {n}";
+    TextKind => "text", "텍스트";
+    BinaryKind => "binary", "바이너리";
+    StillOpenMessage => "more to come", "이어짐";
+    UnreadBytes => "nobody could read these", "읽지 못한 바이트";
+    OtherHttp => "other HTTP", "다른 HTTP";
+    ZoomIn => "Zoom in", "확대";
+    ZoomOut => "Zoom out", "축소";
+    HiddenItem => "hidden", "숨김";
+    BlankLine => "(empty line)", "(빈 줄)";
+    Direction => "Direction", "방향";
+    BitsOrFields => "How the frame is shown", "프레임 표시 방식";
+
     // Legend
     LegendFlags => "FIN · RSV";
     LegendOpcode => "opcode";
