@@ -51,7 +51,15 @@ impl Command {
     }
 }
 
-const LIMITS: &str = "Limits of memory, whatever the input";
+const LIMITS: &str = "\
+Limits, whatever the input holds:
+  256 MiB   of one message, inflated; with --payload full also of one payload
+  256 MiB   in all, waiting for segments that are missing (4 MiB a stream)
+    8 MiB   of IP fragments
+   64 KiB   of a request or response head
+  128       bytes of a control frame's payload (a legal one has 125)
+  64 GiB    of disk, for what a pipe or a compressed capture holds
+Beyond these, memory grows with the number of connections that are open, not with their bytes.";
 
 /// How the output looks.
 #[derive(Debug, Clone, ClapArgs)]

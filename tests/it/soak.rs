@@ -109,8 +109,8 @@ fn look(source: &dyn Source, connection: &Connection) {
     }
 }
 
-fn check(summary: &Summary, what: &str) {
-    assert!(summary.explained <= summary.stream_bytes, "{what}: {summary:?}");
+fn check(summary: &Summary, input: u64) {
+    assert!(summary.explained <= summary.stream_bytes, "input {input}: {summary:?}");
 }
 
 /// Decodes one broken capture.
@@ -138,11 +138,11 @@ fn capture(seed: u64, bytes: &[u8], random: &mut Random) {
             summary
         }
     };
-    check(&summary, "a capture");
+    check(&summary, seed);
 }
 
 /// Decodes broken bytes of one direction, or of both.
-fn frames(ext: &str, side: Side, bytes: &[u8], random: &mut Random) {
+fn frames(seed: u64, ext: &str, side: Side, bytes: &[u8], random: &mut Random) {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Full, Lang::En);
     let mut pasted = Pasted::frames(ext, &mut writer);
     let piece = [bytes.len().max(1), 1 + random.below(20)][random.below(2)];
@@ -158,11 +158,11 @@ fn frames(ext: &str, side: Side, bytes: &[u8], random: &mut Random) {
     }
     let summary = pasted.finish(Stamp::default(), &mut writer);
     parse(writer.written());
-    check(&summary, "frames");
+    check(&summary, seed);
 }
 
 /// Reads a broken request and response, and frames after them.
-fn handshake(request: &[u8], response: &[u8], rest: &[u8], random: &mut Random) {
+fn handshake(seed: u64, request: &[u8], response: &[u8], rest: &[u8], random: &mut Random) {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Sha1, Lang::Ko);
     let mut pasted = Pasted::handshake(&writer);
     for (side, bytes) in [(Side::Client, request), (Side::Server, response), (Side::Server, rest)] {
@@ -173,7 +173,18 @@ fn handshake(request: &[u8], response: &[u8], rest: &[u8], random: &mut Random) 
     }
     let summary = pasted.finish(Stamp::default(), &mut writer);
     parse(writer.written());
-    check(&summary, "a handshake");
+    check(&summary, seed);
+}
+
+/// Says which input it was when the test panics.
+struct Number(u64);
+
+impl Drop for Number {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("broken input {}", self.0);
+        }
+    }
 }
 
 /// Ends the process, with the input's number, when one input takes too long.
@@ -211,21 +222,25 @@ fn a_hundred_thousand_broken_inputs_do_no_harm() {
     for input in 0..CAPTURES + FRAMES + HANDSHAKES {
         current.store(input, Ordering::Relaxed);
         let mut random = Random(input);
+        // A panic is told with the number of its input: with that number alone it comes again.
+        let number = Number(input);
         if input < CAPTURES {
             let bytes = &captures[random.below(captures.len())];
             let broken = random.mutate(bytes);
+            std::fs::write("/tmp/broken.bin", &broken).unwrap();
             capture(input, &broken, &mut random);
         } else if input < CAPTURES + FRAMES {
             let (_, side, ext, bytes) = &vectors[random.below(vectors.len())];
             let broken = random.mutate(bytes);
-            frames(ext, *side, &broken, &mut random);
+            frames(input, ext, *side, &broken, &mut random);
         } else {
             let request = &heads.0[random.below(heads.0.len())];
             let response = &heads.1[random.below(heads.1.len())];
             let (request, response) = (random.mutate(request), random.mutate(response));
             let rest = &vectors[random.below(vectors.len())].3;
-            handshake(&request, &response, rest, &mut random);
+            handshake(input, &request, &response, rest, &mut random);
         }
+        drop(number);
     }
     done.store(true, Ordering::Relaxed);
     watcher.join().expect("the watcher");
