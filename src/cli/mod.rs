@@ -46,6 +46,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
     })
 }
 
+/// Says that the window cannot be opened, why, and what works without one.
+pub fn no_window(why: &str) -> ExitCode {
+    say(&format!("no window can be opened ({why}): `ws101 decode FILE` works without one"));
+    ExitCode::FAILURE
+}
+
 /// The exit status that belongs to a failure, with one line on standard error.
 fn report(failure: &Failure) -> ExitCode {
     match failure {
@@ -53,17 +59,17 @@ fn report(failure: &Failure) -> ExitCode {
         Failure::Closed => ExitCode::SUCCESS,
         Failure::Reported => ExitCode::from(1),
         Failure::Input(text) => {
-            complain(text);
+            say(text);
             ExitCode::from(1)
         }
         Failure::Usage(text) => {
-            complain(text);
+            say(text);
             ExitCode::from(2)
         }
     }
 }
 
-/// One line on standard error.
-fn complain(text: &str) {
+/// One line on standard error, which may be closed.
+pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "ws101: {text}");
 }
