@@ -36,6 +36,8 @@ pub(super) enum Command {
     Handshake(Handshake),
     /// Compute the Sec-WebSocket-Accept that a key calls for, step by step.
     Accept(Accept),
+    /// Check lessons, or begin a new one.
+    Lesson(Lesson),
 }
 
 impl Command {
@@ -47,6 +49,7 @@ impl Command {
             Self::Bytes(bytes) => super::bytes::run(&bytes),
             Self::Handshake(handshake) => super::handshake::run(&handshake),
             Self::Accept(accept) => super::accept::run(&accept),
+            Self::Lesson(lesson) => super::lesson::run(&lesson),
         }
     }
 }
@@ -152,6 +155,31 @@ pub(super) struct Accept {
     /// The value of Sec-WebSocket-Key.
     #[arg(value_name = "KEY", allow_hyphen_values = true)]
     pub(super) key: String,
+}
+
+/// `ws101 lesson`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Lesson {
+    #[command(subcommand)]
+    pub(super) command: LessonCommand,
+}
+
+/// What to do with lessons.
+#[derive(Debug, Subcommand)]
+pub(super) enum LessonCommand {
+    /// Say what is the matter with lessons: one line each; the exit status is 1 if anything is an error.
+    Check {
+        /// Folders of lessons [default: the lessons that ship].
+        folders: Vec<PathBuf>,
+    },
+    /// Begin a lesson: a folder with one question, ready to be changed.
+    New {
+        /// The folder; its name becomes the lesson's id.
+        folder: PathBuf,
+        /// The capture it is about: the id of one that ships, or of a file ID.pcapng in the folder.
+        #[arg(long, value_name = "ID")]
+        capture: String,
+    },
 }
 
 /// For people or for programs.

@@ -109,8 +109,8 @@ fn look(source: &dyn Source, connection: &Connection) {
     }
 }
 
-fn check(summary: &Summary, input: u64) {
-    assert!(summary.explained <= summary.stream_bytes, "input {input}: {summary:?}");
+fn check(summary: &Summary) {
+    assert!(summary.explained <= summary.stream_bytes, "{summary:?}");
 }
 
 /// Decodes one broken capture.
@@ -138,11 +138,11 @@ fn capture(seed: u64, bytes: &[u8], random: &mut Random) {
             summary
         }
     };
-    check(&summary, seed);
+    check(&summary);
 }
 
 /// Decodes broken bytes of one direction, or of both.
-fn frames(seed: u64, ext: &str, side: Side, bytes: &[u8], random: &mut Random) {
+fn frames(ext: &str, side: Side, bytes: &[u8], random: &mut Random) {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Full, Lang::En);
     let mut pasted = Pasted::frames(ext, &mut writer);
     let piece = [bytes.len().max(1), 1 + random.below(20)][random.below(2)];
@@ -158,11 +158,11 @@ fn frames(seed: u64, ext: &str, side: Side, bytes: &[u8], random: &mut Random) {
     }
     let summary = pasted.finish(Stamp::default(), &mut writer);
     parse(writer.written());
-    check(&summary, seed);
+    check(&summary);
 }
 
 /// Reads a broken request and response, and frames after them.
-fn handshake(seed: u64, request: &[u8], response: &[u8], rest: &[u8], random: &mut Random) {
+fn handshake(request: &[u8], response: &[u8], rest: &[u8], random: &mut Random) {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Sha1, Lang::Ko);
     let mut pasted = Pasted::handshake(&writer);
     for (side, bytes) in [(Side::Client, request), (Side::Server, response), (Side::Server, rest)] {
@@ -173,18 +173,7 @@ fn handshake(seed: u64, request: &[u8], response: &[u8], rest: &[u8], random: &m
     }
     let summary = pasted.finish(Stamp::default(), &mut writer);
     parse(writer.written());
-    check(&summary, seed);
-}
-
-/// Says which input it was when the test panics.
-struct Number(u64);
-
-impl Drop for Number {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("broken input {}", self.0);
-        }
-    }
+    check(&summary);
 }
 
 /// Ends the process, with the input's number, when one input takes too long.
@@ -219,31 +208,35 @@ fn a_hundred_thousand_broken_inputs_do_no_harm() {
     let (current, done) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let watcher = watch(&current, &done);
     let started = Instant::now();
+    let mut failed = Vec::new();
     for input in 0..CAPTURES + FRAMES + HANDSHAKES {
         current.store(input, Ordering::Relaxed);
-        let mut random = Random(input);
-        // A panic is told with the number of its input: with that number alone it comes again.
-        let number = Number(input);
-        if input < CAPTURES {
-            let bytes = &captures[random.below(captures.len())];
-            let broken = random.mutate(bytes);
-            std::fs::write("/tmp/broken.bin", &broken).unwrap();
-            capture(input, &broken, &mut random);
-        } else if input < CAPTURES + FRAMES {
-            let (_, side, ext, bytes) = &vectors[random.below(vectors.len())];
-            let broken = random.mutate(bytes);
-            frames(input, ext, *side, &broken, &mut random);
-        } else {
-            let request = &heads.0[random.below(heads.0.len())];
-            let response = &heads.1[random.below(heads.1.len())];
-            let (request, response) = (random.mutate(request), random.mutate(response));
-            let rest = &vectors[random.below(vectors.len())].3;
-            handshake(input, &request, &response, rest, &mut random);
+        let one = std::panic::AssertUnwindSafe(|| {
+            let mut random = Random(input);
+            if input < CAPTURES {
+                let bytes = &captures[random.below(captures.len())];
+                let broken = random.mutate(bytes);
+                capture(input, &broken, &mut random);
+            } else if input < CAPTURES + FRAMES {
+                let (_, side, ext, bytes) = &vectors[random.below(vectors.len())];
+                let broken = random.mutate(bytes);
+                frames(ext, *side, &broken, &mut random);
+            } else {
+                let request = &heads.0[random.below(heads.0.len())];
+                let response = &heads.1[random.below(heads.1.len())];
+                let (request, response) = (random.mutate(request), random.mutate(response));
+                let rest = &vectors[random.below(vectors.len())].3;
+                handshake(&request, &response, rest, &mut random);
+            }
+        });
+        if std::panic::catch_unwind(one).is_err() {
+            failed.push(input);
+            assert!(failed.len() < 5, "inputs {failed:?} fail; with its number alone each comes again");
         }
-        drop(number);
     }
     done.store(true, Ordering::Relaxed);
     watcher.join().expect("the watcher");
+    assert!(failed.is_empty(), "inputs {failed:?} fail; with its number alone each comes again");
     let total = CAPTURES + FRAMES + HANDSHAKES;
     eprintln!("{total} broken inputs in {:.1} s: no panic, no hang", started.elapsed().as_secs_f32());
 }
