@@ -8,8 +8,8 @@ pub mod base;
 pub mod cli;
 pub mod export;
 pub mod inspect;
-pub mod lesson;
 pub mod io;
+pub mod lesson;
 pub mod rules;
 pub mod trace;
 #[cfg(feature = "gui")]

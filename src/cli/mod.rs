@@ -7,6 +7,7 @@ mod args;
 mod bytes;
 mod handshake;
 mod hex;
+pub mod lesson;
 mod output;
 mod rules;
 

@@ -5,6 +5,8 @@ mod floors;
 mod gallery;
 mod handshake;
 mod handshake;
+mod lessons;
+mod lessons;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
