@@ -83,10 +83,18 @@ pub enum Command {
     LessonStep(Way),
     /// The learner's answer to the open question, as typed or chosen.
     Answer(String),
+    /// The learner's choice, by its place: 0 is A.
+    Choose(usize),
     /// Submit the answer.
     CheckAnswer,
     /// Show the hint.
     Hint,
+    /// Show the answer of the open question.
+    ShowAnswer,
+    /// Forget the answer given, and ask again.
+    TryAgain,
+    /// Leave the lesson; its capture stays.
+    LeaveLesson,
     /// Put these stream bytes on the clipboard.
     CopyBytes {
         /// Connection id.
@@ -100,6 +108,24 @@ pub enum Command {
     },
     /// Put this text on the clipboard.
     CopyText(String),
+    /// Put the selected bytes on the clipboard.
+    Copy(CopyAs),
+    /// Select the byte before or after the selected one.
+    NextByte(Way),
+    /// Select the row before or after the selected one.
+    NextRow(Way),
+    /// Show payloads unmasked, or as they were sent.
+    Unmasked(bool),
+    /// Show bytes as text, or as hex digits.
+    AsText(bool),
+    /// Larger (true) or smaller; none is the original size.
+    Zoom(Option<bool>),
+    /// Make movements instant, or not.
+    ReduceMotion(bool),
+    /// Remember the size of a panel, in points.
+    PanelSize(&'static str, f32),
+    /// Close what lies on top, else stop loading, else clear the smallest selected part.
+    Escape,
     /// Show or hide the handshake explainer.
     Handshake(bool),
     /// Show or hide the keyboard help.

@@ -1,5 +1,6 @@
 //! The project's tests, one binary.
 
+mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
@@ -8,9 +9,14 @@ mod handshake;
 mod lessons;
 mod lessons;
 #[cfg(feature = "gui")]
+mod learn;
+mod oracle;
+#[cfg(feature = "gui")]
 mod pictures;
 mod reader;
 #[cfg(feature = "gui")]
 mod soft;
+mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod vectors;

@@ -52,6 +52,7 @@ words! {
     System => "System", "시스템";
     SwitchToDark => "Dark colours", "어두운 색상";
     SwitchToLight => "Light colours", "밝은 색상";
+    FileMenu => "Open: {file}. Other captures", "열린 캡처: {file}. 다른 캡처";
     Help => "Keys and help", "키와 도움말";
     Close => "Close", "닫기";
     Back => "Back", "뒤로";
@@ -118,6 +119,10 @@ words! {
     FileStopsLead =>
         "Packet {packet} is cut off at byte {offset}. Everything before it is kept.",
         "끊긴 위치: 패킷 {packet}, 바이트 {offset}. 그 앞의 내용은 모두 유지됩니다.";
+    NothingOpen => "No capture is open", "열린 캡처 없음";
+    NothingOpenLead =>
+        "Take a lesson or one of our captures on the start page, or open a capture of your own.",
+        "시작 화면에서 강의나 준비된 캡처를 고르거나 직접 만든 캡처를 엽니다.";
     NoWebSocket => "No WebSocket in this capture", "이 캡처에는 WebSocket 연결이 없음";
     NoWebSocketLead =>
         "It holds {packets}, but no opening handshake that ws101 knows.",
@@ -201,6 +206,41 @@ words! {
     MaskedBytes => "{bytes}, masked", "{bytes}, 마스킹됨";
     Guess => "guess", "추정";
 
+    DuplicatePacket => "captured twice", "중복 캡처";
+    KeepAlive => "keep-alive", "keep-alive";
+    ZeroWindow => "window is zero", "윈도 0";
+    OtherBytes => "other bytes", "그 밖의 바이트";
+    CutShort => "cut short", "중간에서 끊김";
+    FrameNamed => "{tag} frame", "{tag} 프레임";
+    BytesFromTo => "bytes {from} to {to}", "바이트 {from} ~ {to}";
+    BitsFromTo => "bits {from} to {to}", "비트 {from} ~ {to}";
+    BitNumber => "bit {n}", "비트 {n}";
+    BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}–{to}";
+    MoreBytes => "… {bytes} more", "… {bytes} 더 있음";
+    BytesBefore => "… {bytes} before", "… 앞에 {bytes}";
+    AsText => "= as text", "= 텍스트로";
+    CompressedBytes => "= compressed", "= 압축된 바이트";
+    InflatesTo => "inflates to", "압축 해제 결과";
+    NothingYet => "No head and no frame yet", "아직 헤더도 프레임도 없음";
+    NothingYetLead => "Step on, and the first one will be taken apart here.", "다음 단계로 가면 첫 번째 것이 여기에 비트로 나타납니다.";
+    LineByLine => "line by line, as sent", "전송된 줄 그대로";
+    ExplainHandshake => "How the key becomes the accept value", "키에서 Sec-WebSocket-Accept 값이 나오는 과정";
+    SegmentNamed => "packet {n}, {way}, {bytes}", "패킷 {n}, {way}, {bytes}";
+    PacketNamed => "packet {n}, {way}", "패킷 {n}, {way}";
+    PhaseNamed => "{phase}, phase", "{phase}, 단계";
+    MessageNumber => "Message {n}", "메시지 {n}";
+    TextKind => "text", "텍스트";
+    BinaryKind => "binary", "바이너리";
+    StillOpenMessage => "more to come", "이어짐";
+    UnreadBytes => "nobody could read these", "읽지 못한 바이트";
+    OtherHttp => "other HTTP", "다른 HTTP";
+    ZoomIn => "Zoom in", "확대";
+    ZoomOut => "Zoom out", "축소";
+    HiddenItem => "hidden", "숨김";
+    BlankLine => "(empty line)", "(빈 줄)";
+    Direction => "Direction", "방향";
+    BitsOrFields => "How the frame is shown", "프레임 표시 방식";
+
     // Legend
     LegendFlags => "FIN · RSV";
     LegendOpcode => "opcode";
@@ -234,8 +274,14 @@ words! {
     LastStep => "Last step", "마지막 단계";
     PreviousStep => "Previous step", "이전 단계";
     NextStep => "Next step", "다음 단계";
+    StepForward => "One step forward", "한 단계 앞으로";
+    StepBack => "One step back", "한 단계 뒤로";
     StepBy => "Step by", "이동 단위";
     Speed => "Speed", "속도";
+    SilencesShortened =>
+        "Recorded timing. Waits longer than 1.5 s are shortened; moments closer than 0.12 s are spread.",
+        "녹화된 시간 간격으로 재생합니다. 1.5초보다 긴 대기는 줄이고 0.12초보다 짧은 간격은 늘립니다.";
+    TimeOf => "{time} of {total} s", "{total}초 중 {time}초";
     Position => "Position in the capture", "캡처 안의 위치";
     PhaseOpening => "Opening", "여는 핸드셰이크";
     PhaseData => "Data transfer", "데이터 전송";
@@ -253,6 +299,15 @@ words! {
     WrongAnswer => "your answer", "선택한 답";
     TryAgain => "Try again", "다시 풀기";
     Why => "Why", "이유";
+    AnswerIs => "The answer is {answer}", "정답: {answer}";
+    AttemptsLeft => "Not this. Attempts left: {n}", "정답이 아닙니다. 남은 횟수: {n}";
+    NotReadable => "This cannot be read as an answer", "답으로 읽을 수 없는 입력";
+    ClickBytes => "Click the bytes in a view.", "화면에서 바이트를 클릭합니다.";
+    GoalOpen => "To do", "할 일";
+    GoalMet => "Done", "완료";
+    MoveUp => "Move up", "위로 이동";
+    MoveDown => "Move down", "아래로 이동";
+    LeaveLesson => "Leave the lesson", "강의 나가기";
     LessonFinished => "Lesson finished", "강의 완료";
     NextLesson => "Next lesson", "다음 강";
     LessonList => "All lessons", "강의 목록";
@@ -287,6 +342,40 @@ words! {
     CopyHex => "Copy as hex", "16진수로 복사";
     CopyText => "Copy as text", "텍스트로 복사";
     Encrypted => "encrypted", "암호화됨";
+
+    SortBy => "Sort connections", "연결 정렬";
+    ByNumber => "by number", "번호순";
+    ByTime => "by time", "시간순";
+    ByFindings => "by findings", "발견 사항순";
+    BySize => "by size", "크기순";
+    NoAnswer => "no answer", "응답 없음";
+    Midstream => "joined midway", "중간부터 캡처됨";
+    ColumnHeader => "Header", "헤더";
+    ColumnOffset => "Offset", "오프셋";
+    TcpData => "DATA";
+    TcpLate => "DATA, late", "DATA, 늦음";
+    TcpDuplicate => "duplicate", "중복";
+    TcpKeepAlive => "keep-alive";
+    TcpZeroWindow => "window 0", "윈도 0";
+    TreeMessage => "Message {n} · {kind} · {bytes}", "메시지 {n} · {kind} · {bytes}";
+    TreeFrameNth => "Frame {nth} of {of} · {bytes} on the wire", "프레임 {nth}/{of} · 전송된 크기 {bytes}";
+    TreeFrame => "{tag} frame {n} · {bytes} on the wire", "{tag} 프레임 {n} · 전송된 크기 {bytes}";
+    TreeConnection => "Connection {n}", "연결 {n}";
+    TreeMore => "… {n} more", "… {n}개 더 있음";
+    Text => "text", "텍스트";
+    Binary => "binary", "바이너리";
+    StartLine => "start line", "시작 줄";
+    EmptyLine => "empty line", "빈 줄";
+    StatusCode => "status", "상태 코드";
+    WindowBits => "window bits", "윈도 비트";
+    HowItEnded => "end", "종료";
+    InflatedNoPlace => "inflated bytes stand in no packet", "압축을 푼 바이트는 패킷 안에 그대로 있지 않음";
+    Explain => "Explain", "설명";
+    PreviousPlace => "Previous place", "이전 위치";
+    NextPlace => "Next place", "다음 위치";
+    StreamOffsetAt => "stream offset 0x{n}", "스트림 오프셋 0x{n}";
+    NoRows => "Nothing of this kind here", "해당 항목 없음";
+    Indexing => "{n} rows so far", "현재 {n}행";
 
     // Severities
     SeverityError => "error", "오류";
@@ -330,6 +419,19 @@ words! {
     Base64 => "Base64";
     Base64Lead => "3 bytes → 4 characters", "3바이트 → 4글자";
     FirstGroupBits => "The first 3 bytes as bits", "첫 3바이트를 비트로 보기";
+    GroupBits => "Group {n}, bit by bit", "{n}번째 묶음을 비트로 보기";
+    GroupName => "Group {n}: {bytes} becomes {chars}", "묶음 {n}: {bytes} → {chars}";
+    KeyNotBase64 => "This key is not Base64.", "이 키는 Base64가 아닙니다.";
+    KeyLength => "This key decodes to {bytes}, not to 16.", "이 키를 디코딩하면 16바이트가 아니라 {bytes}입니다.";
+    KeyPadBits => "The bits after the key’s last byte are not zero.", "키의 마지막 바이트 뒤에 남는 비트가 0이 아닙니다.";
+    AcceptMissing => "The response has no Sec-WebSocket-Accept", "응답에 Sec-WebSocket-Accept가 없음";
+    KeyMissing => "The request has no Sec-WebSocket-Key", "요청에 Sec-WebSocket-Key가 없음";
+    AnswerMissing => "No answer was captured", "캡처된 응답이 없음";
+    RefusedWith => "The server refused: {status}", "서버가 거절함: {status}";
+    DiffersAt => "different characters: {n}", "다른 글자: {n}";
+    KeyField => "Sec-WebSocket-Key";
+    AcceptField => "Sec-WebSocket-Accept";
+    NoHandshake => "The capture has no opening handshake of this connection", "캡처에 이 연결의 여는 핸드셰이크가 없음";
     EditKey => "Edit the key", "키 바꿔 보기";
     RestoreKey => "Back to the captured key", "캡처의 키로 되돌리기";
     HandshakeLimit =>
@@ -343,6 +445,14 @@ words! {
     KeyEnds => "first, last step", "첫, 마지막 단계";
     KeyByteMove => "one byte on, back", "한 바이트 앞, 뒤로";
     KeyRows => "row up, down", "위, 아래 행";
+    KeySpeed => "slower, faster", "느리게, 빠르게";
+    KeyAnswer => "choose an answer, check it", "답 선택, 답 확인";
+    KeyMask => "payload unmasked, as sent", "페이로드의 마스킹 해제, 전송된 그대로";
+    KeyText => "hex, text", "16진수, 텍스트";
+    KeyCopy => "copy as hex, as text", "16진수로 복사, 텍스트로 복사";
+    KeyModes => "Learn, Inspect", "학습, 분석";
+    KeyTheme => "light, dark colours", "밝은 색상, 어두운 색상";
+    KeyHelp => "this list", "이 목록";
     KeyZoom => "larger, smaller, normal size", "크게, 작게, 원래 크기";
     KeyLanguage => "language", "언어";
     KeyOpen => "open a capture", "캡처 열기";
