@@ -152,8 +152,10 @@ pub struct Step {
     pub cursor: Option<Bound>,
     /// The same once the question is answered or the goal met.
     pub reveals: Option<Bound>,
-    /// What it hides until it is answered.
+    /// What it hides until it is answered, from the lesson's beginning on.
     pub hide: Vec<Hide>,
+    /// It asks again for what was seen before: it hides only while it is the step.
+    pub recap: bool,
     /// What it asks.
     pub question: Option<Question>,
     /// What is to be done.
@@ -337,6 +339,8 @@ struct RawStep {
     reveals: Option<Spanned<String>>,
     #[serde(default)]
     hide: RawHide,
+    #[serde(default)]
+    recap: bool,
     question: Option<Spanned<RawQuestion>>,
     goal: Option<Spanned<String>>,
 }
@@ -544,6 +548,7 @@ impl Reader<'_> {
             cursor: raw.cursor.and_then(|query| self.query(query)),
             reveals: raw.reveals.and_then(|query| self.query(query)),
             hide,
+            recap: raw.recap,
             question,
             goal: raw.goal.and_then(|query| self.query(query)),
         }

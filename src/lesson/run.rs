@@ -338,8 +338,9 @@ impl LessonRun {
     #[must_use]
     pub fn conceal(&self, trace: &Trace, source: &dyn Source) -> Vec<Concealed> {
         let mut out = Vec::new();
-        let open = self.lesson.steps.iter().skip(self.index).filter(|step| !self.is_done(step));
-        for step in open.filter(|step| step.kind == Kind::Predict) {
+        let later = self.lesson.steps.iter().enumerate().skip(self.index);
+        let open = later.filter(|(index, step)| *index == self.index || !step.recap);
+        for step in open.map(|pair| pair.1).filter(|step| step.kind == Kind::Predict && !self.is_done(step)) {
             Scoped::new(&self.lesson, step, trace, source, &[]).with(|scope| {
                 for hide in &step.hide {
                     let things = hide.what.query.select(scope).unwrap_or_default();

@@ -5,11 +5,9 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-mod handshake;
-mod lessons;
-mod lessons;
 #[cfg(feature = "gui")]
 mod learn;
+mod lessons;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;

@@ -250,6 +250,9 @@ fn queries_come_to_values() {
         ("both.event[kind=fin].from", "client"),
         // The handshake.
         ("request.method", "GET"),
+        ("request.line", "GET /chat HTTP/1.1"),
+        ("request.header[\"Upgrade\"]", "Upgrade: websocket"),
+        ("request.bytes[0..4]", "47 45 54 20"),
         ("request.target", "/chat"),
         ("c2s.http.request.version", "HTTP/1.1"),
         ("http.response.status + 1", "102"),
