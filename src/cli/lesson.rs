@@ -4,12 +4,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::Lang;
+use crate::app::shipped;
+use crate::base::{Lang, Source};
 use crate::inspect::Inspector;
-use crate::io::{open, read_records};
+use crate::io::{open_stream, read_records};
 use crate::lesson::{self, Capture, Files, Note, Severity};
 use crate::trace::{CaptureInfo, Trace};
 use crate::wire::capture::Event;
@@ -48,29 +50,38 @@ pub fn check(paths: &[PathBuf], out: &mut dyn Write) -> io::Result<usize> {
     Ok(errors)
 }
 
-/// Writes a new lesson about a capture into a new folder, ready to be changed.
+/// Writes a new lesson into a new folder, ready to be changed. `capture` is the id of one that ships with the program,
+/// or a file, which is copied beside the lesson.
 ///
 /// # Errors
-/// Where the folder exists, or cannot be written, or the capture cannot be read.
+/// Where the folder exists, or cannot be written, or there is no such capture.
 pub fn new(folder: &Path, capture: &str) -> io::Result<()> {
-    let id: String = folder
-        .file_name()
-        .map(|name| name.to_string_lossy().to_lowercase())
-        .unwrap_or_default()
-        .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' })
-        .take(32)
-        .collect();
-    let path = capture_path(folder, capture);
-    let bytes = fs::read(&path)
-        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
-    let files = lesson::template(&id, capture, &hex(&Sha256::digest(bytes)));
+    let file = Path::new(capture);
+    let bytes = match shipped::capture(capture) {
+        Some(shipped) => shipped.bytes.to_vec(),
+        None => {
+            fs::read(file).map_err(|error| io::Error::new(error.kind(), format!("{capture}: {error}")))?
+        }
+    };
+    let id = id_of(&folder.file_name().unwrap_or_default().to_string_lossy());
+    let name = id_of(&file.file_stem().unwrap_or_default().to_string_lossy());
+    let files = lesson::template(&id, &name, &hex(&Sha256::digest(&bytes)));
     fs::create_dir(folder)?;
+    if shipped::capture(capture).is_none() {
+        fs::write(folder.join(format!("{name}.pcapng")), bytes)?;
+    }
     fs::write(folder.join("lesson.toml"), &files.toml)?;
     for (lang, text) in &files.texts {
         fs::write(folder.join(format!("{}.md", lang.tag())), text)?;
     }
     Ok(())
+}
+
+/// The nearest legal id to a name.
+fn id_of(name: &str) -> String {
+    let legal = |c: char| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' };
+    let id: String = name.to_lowercase().chars().map(legal).take(32).collect();
+    if id.is_empty() { "new-lesson".to_owned() } else { id }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -106,26 +117,20 @@ pub fn read(folder: &Path) -> io::Result<Files> {
     Ok(Files { toml, texts })
 }
 
-/// A capture stands in the lesson's folder, or in `captures` beside the folder of lessons, or where one runs.
-fn capture_path(folder: &Path, id: &str) -> PathBuf {
-    let file = format!("{id}.pcapng");
-    let near = folder.join(&file);
-    let beside = folder.join("../../captures").join(&file);
-    let here = Path::new("captures").join(&file);
-    [near, beside].into_iter().find(|path| path.is_file()).unwrap_or(here)
-}
-
 /// A capture as the checks want it.
 struct Loaded {
     bytes: Vec<u8>,
     trace: Trace,
+    source: Arc<dyn Source>,
 }
 
-fn load(path: &Path) -> Option<Loaded> {
-    let bytes = fs::read(path).ok()?;
-    let mut opened = open(path).ok()?;
+/// A capture stands in the lesson's folder, or ships with the program.
+fn load(folder: &Path, id: &str) -> Option<Loaded> {
+    let own = fs::read(folder.join(format!("{id}.pcapng"))).ok();
+    let bytes = own.or_else(|| shipped::capture(id).map(|shipped| shipped.bytes.to_vec()))?;
+    let mut opened = open_stream(id, io::Cursor::new(bytes.clone())).ok()?;
     let mut trace = Trace::new(CaptureInfo::default());
-    let mut inspector = Inspector::new().with_source(opened.source);
+    let mut inspector = Inspector::new().with_source(Arc::clone(&opened.source));
     read_records(&mut opened.reader, &mut |event| {
         if let Event::Packet(record, bytes) = event {
             inspector.record(record, bytes, &mut trace);
@@ -133,19 +138,19 @@ fn load(path: &Path) -> Option<Loaded> {
         ControlFlow::Continue(())
     });
     inspector.finish(&mut trace);
-    Some(Loaded { bytes, trace })
+    Some(Loaded { bytes, trace, source: opened.source })
 }
 
 /// What is the matter with a lesson in a folder.
 #[must_use]
 pub fn check_files(folder: &Path, files: &Files) -> Vec<Note> {
     let id = lesson::Lesson::read(files).map(|lesson| lesson.capture).ok();
-    let loaded = id.and_then(|id| load(&capture_path(folder, &id)));
+    let loaded = id.and_then(|id| load(folder, &id));
     lesson::check(files, &mut |_| {
         loaded.as_ref().map(|loaded| Capture {
             bytes: &loaded.bytes,
             trace: &loaded.trace,
-            source: &loaded.bytes,
+            source: &*loaded.source,
         })
     })
 }
