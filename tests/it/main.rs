@@ -5,6 +5,8 @@ mod floors;
 mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
+mod inspect_view;
+#[cfg(feature = "gui")]
 mod pictures;
 mod reader;
 #[cfg(feature = "gui")]
