@@ -141,7 +141,8 @@ fn inspect_is_drawn_in_every_look() {
 
 #[test]
 fn captures_of_every_kind_are_drawn() {
-    for name in ["many", "unmasked", "deflate", "korean-chat", "abnormal", "refused", "lengths", "boundaries"] {
+    for name in ["many", "unmasked", "deflate", "korean-chat", "abnormal", "refused", "lengths", "boundaries"]
+    {
         let desk = Desk::new(name, Lang::En);
         {
             let mut desk = desk.borrow_mut();

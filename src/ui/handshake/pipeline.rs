@@ -3,12 +3,12 @@
 use egui::{Align2, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::words::{self, Word};
+use crate::rules::status::status;
+use crate::ui::icons;
 use crate::ui::theme::{Field, Severity, Theme, Type};
 use crate::ui::widgets::{
     self, ByteCell, arrow_head, byte_cell, dashed_rect, panel_frame, selection_outline, severity_icon,
 };
-use crate::rules::status::status;
-use crate::ui::icons;
 use crate::view::handshake::{ACCEPT, Group, KEY, Page, Pipeline, Verdict};
 use crate::wire::upgrade::KeyFlaw;
 
