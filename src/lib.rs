@@ -9,6 +9,7 @@ pub mod cli;
 pub mod export;
 pub mod inspect;
 pub mod io;
+pub mod lesson;
 pub mod rules;
 pub mod trace;
 #[cfg(feature = "gui")]

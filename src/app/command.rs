@@ -83,10 +83,18 @@ pub enum Command {
     LessonStep(Way),
     /// The learner's answer to the open question, as typed or chosen.
     Answer(String),
+    /// The learner's choice, by its place: 0 is A.
+    Choose(usize),
     /// Submit the answer.
     CheckAnswer,
     /// Show the hint.
     Hint,
+    /// Show the answer of the open question.
+    ShowAnswer,
+    /// Forget the answer given, and ask again.
+    TryAgain,
+    /// Leave the lesson; its capture stays.
+    LeaveLesson,
     /// Put these stream bytes on the clipboard.
     CopyBytes {
         /// Connection id.

@@ -104,10 +104,16 @@ impl Loading {
     /// Seconds after which loading is shown: what is quicker needs no bar.
     pub const SHOWN_AFTER: f64 = 0.3;
 
+    /// Seconds until it is to be shown; 0 or less when it is.
+    #[must_use]
+    pub fn shown_in(&self, now: f64) -> f64 {
+        self.since + Self::SHOWN_AFTER - now
+    }
+
     /// Whether it has taken long enough to be shown.
     #[must_use]
     pub fn is_shown(&self, now: f64) -> bool {
-        now - self.since >= Self::SHOWN_AFTER
+        self.shown_in(now) <= 0.0
     }
 }
 

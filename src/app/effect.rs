@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::Settings;
 use super::document::{Document, Origin, Progress, Reason};
 
 /// A request to the outside. Only the window's glue carries it out.
@@ -64,4 +65,13 @@ pub enum Arrival {
         /// Why.
         reason: Reason,
     },
+}
+
+/// The outside, as the window uses it: files, dialogs and threads. Nothing here waits.
+pub trait Outside {
+    /// What has arrived since this was last asked.
+    fn arrivals(&mut self) -> Vec<Arrival>;
+
+    /// Carries out an effect that is not the window's own: loading, asking for a file, writing the settings.
+    fn carry_out(&mut self, effect: Effect, settings: &Settings);
 }

@@ -3,6 +3,7 @@
 //! No egui, no file, no thread and no clock: time is an argument, in seconds.
 
 pub mod command;
+pub mod course;
 mod document;
 mod effect;
 mod selection;
@@ -14,7 +15,7 @@ pub mod words;
 
 pub use command::{Command, CopyAs, Mode, StepBy, ThemeChoice, Way};
 pub use document::{Document, Failure, Loading, Origin, Progress, Reason};
-pub use effect::{Arrival, Effect};
+pub use effect::{Arrival, Effect, Outside};
 pub use selection::Selection;
 pub use settings::Settings;
 pub use state::{App, BytesLook, Overlay, Shown};

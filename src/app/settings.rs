@@ -1,7 +1,7 @@
 //! What the program remembers from one start to the next. It is the only state that is kept, and it never touches a
 //! file: `io` reads and writes its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ pub struct Settings {
     pub reduce_motion: bool,
     /// Files opened, the newest first.
     pub recent_files: Vec<PathBuf>,
+    /// Ids of the lessons that were finished.
+    pub lessons_done: BTreeSet<String>,
     /// Sizes of panels in points, by the panel's name.
     pub panels: BTreeMap<String, f32>,
     /// The step at which each lesson was left, by lesson id.
@@ -45,6 +47,7 @@ impl Default for Settings {
             reduce_motion: false,
             recent_files: Vec::new(),
             panels: BTreeMap::new(),
+            lessons_done: BTreeSet::new(),
             lesson_steps: BTreeMap::new(),
         }
     }

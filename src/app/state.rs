@@ -1,8 +1,11 @@
 //! The state of the window and what commands and arrivals do to it.
 
 use crate::base::{Lang, Side, Span};
+use crate::lesson::Scene;
 use crate::trace::{Target, Trace};
+use crate::view::conceal::{Concealed, Veil};
 
+use super::course::{self, Course};
 use super::document::{Document, Failure, Loading, Origin, Progress, Reason};
 use super::selection::Selection;
 use super::settings::Settings;
@@ -58,6 +61,7 @@ pub struct App {
     jobs: u64,
     pointing: Pointing,
     time: TimeControl,
+    course: Option<Course>,
     overlay: Overlay,
     bytes_look: BytesLook,
     effects: Vec<Effect>,
@@ -135,6 +139,24 @@ impl App {
         &self.time
     }
 
+    /// The lesson that is being taken.
+    #[must_use]
+    pub const fn course(&self) -> Option<&Course> {
+        self.course.as_ref()
+    }
+
+    /// What the lesson shows now; none where there is no lesson or its capture is still being read.
+    #[must_use]
+    pub fn scene(&self) -> Option<&Scene> {
+        self.course.as_ref()?.scene()
+    }
+
+    /// What every view must hide.
+    #[must_use]
+    pub fn conceal(&self) -> &[Concealed] {
+        self.course.as_ref().map_or(&[], Course::conceal)
+    }
+
     /// What lies on top.
     #[must_use]
     pub const fn overlay(&self) -> Overlay {
@@ -155,6 +177,7 @@ impl App {
         if self.time.tick(now) {
             self.select_newest();
         }
+        self.refresh_lesson(now);
     }
 
     /// Carries out a command. What it asks of the outside is returned.
@@ -185,7 +208,14 @@ impl App {
             Command::Unmasked(on) => self.bytes_look.unmasked = on,
             Command::AsText(on) => self.bytes_look.as_text = on,
             Command::Escape => self.escape(),
-            Command::LessonStep(_) | Command::Answer(_) | Command::CheckAnswer | Command::Hint => {}
+            Command::LessonStep(_)
+            | Command::Answer(_)
+            | Command::Choose(_)
+            | Command::CheckAnswer
+            | Command::Hint
+            | Command::ShowAnswer
+            | Command::TryAgain
+            | Command::LeaveLesson => self.teach(command, now),
             Command::Lang(_)
             | Command::Theme(_)
             | Command::Zoom(_)
@@ -266,6 +296,7 @@ impl App {
         match command {
             Command::Open(path) => self.open(Origin::File(path), now),
             Command::OpenCapture(id) => self.open(Origin::Shipped(id), now),
+            Command::OpenLesson(id) => self.open_lesson(&id, now),
             Command::StopLoading => {
                 if let Some(loading) = &self.loading {
                     self.effects.push(Effect::Stop { job: loading.job });
@@ -276,7 +307,27 @@ impl App {
         }
     }
 
+    fn open_lesson(&mut self, id: &str, now: f64) {
+        let Some(lesson) = course::lessons().iter().find(|lesson| lesson.id == id) else { return };
+        // A lesson that was finished begins anew.
+        let step = Some(id).filter(|id| !self.settings.lessons_done.contains(*id));
+        let step = step.and_then(|id| self.settings.lesson_steps.get(id)).map(String::as_str);
+        let course = Course::begin(lesson.clone(), step);
+        let origin = Origin::Shipped(lesson.capture.clone());
+        let is_open = self.loading.is_none() && self.document().is_some_and(|shown| shown.origin == origin);
+        if is_open {
+            self.forget_document(now);
+        } else {
+            self.open(origin, now);
+        }
+        self.course = Some(course);
+        self.overlay = Overlay::None;
+        self.mode = Mode::Learn;
+        self.refresh_lesson(now);
+    }
+
     fn open(&mut self, origin: Origin, now: f64) {
+        self.course = None;
         // What is shown stays until the new capture is there; a second load begun meanwhile goes back to the same.
         let before = self.end_loading();
         self.jobs += 1;
@@ -306,6 +357,83 @@ impl App {
             self.mode = if is_file { Mode::Inspect } else { Mode::Learn };
         }
         self.forget_document(now);
+    }
+
+    // Lessons
+
+    fn teach(&mut self, command: Command, now: f64) {
+        let Some(course) = &mut self.course else { return };
+        match command {
+            Command::LessonStep(way) => {
+                course.run_mut().go(way);
+                // Also where it stays at the same step: going back to it must restore it.
+                course.place_again();
+            }
+            Command::Answer(answer) => course.run_mut().draft(&answer),
+            Command::Choose(at) => {
+                if let Some(id) = course.choice(at).map(str::to_owned) {
+                    course.run_mut().draft(&id);
+                }
+            }
+            Command::CheckAnswer => self.check_answer(),
+            Command::Hint => course.run_mut().hint(),
+            Command::ShowAnswer => course.run_mut().reveal(),
+            Command::TryAgain => course.run_mut().retry(),
+            _ => self.course = None,
+        }
+        self.refresh_lesson(now);
+        self.remember_step();
+    }
+
+    fn check_answer(&mut self) {
+        let Shown::Document(document) = &self.shown else { return };
+        if let Some(course) = &mut self.course {
+            course.run_mut().check(&document.read(), &*document.source);
+        }
+    }
+
+    fn remember_step(&mut self) {
+        let Some(course) = &self.course else { return };
+        let (id, step) = (course.run().lesson().id.clone(), course.run().step_id().to_owned());
+        let is_finished = course.scene().is_some_and(|scene| scene.finished);
+        let is_new = self.settings.lesson_steps.get(&id) != Some(&step);
+        let is_done = is_finished && self.settings.lessons_done.insert(id.clone());
+        if is_new || is_done {
+            self.settings.lesson_steps.insert(id, step);
+            self.effects.push(Effect::SaveSettings);
+        }
+    }
+
+    /// Makes what the lesson shows, and brings the window to its step when that has changed.
+    fn refresh_lesson(&mut self, now: f64) {
+        let lang = self.lang();
+        let (Shown::Document(document), Some(course)) = (&self.shown, &mut self.course) else { return };
+        if self.loading.is_some() || document.origin != Origin::Shipped(course.run().lesson().capture.clone())
+        {
+            return;
+        }
+        let document = document.clone();
+        let trace = document.read();
+        if !course.refresh(&trace, &*document.source, &self.pointing.selected, lang) {
+            return;
+        }
+        let Some(scene) = course.scene() else { return };
+        let (connection, cursor, target) = (scene.connection, scene.cursor, scene.targets.first().copied());
+        self.time.show(connection);
+        self.time.refresh(&trace, false, now);
+        self.time.play(false, now);
+        if let Some(cursor) = cursor {
+            self.time.seek(cursor, now);
+        }
+        self.pointing.selected = match target {
+            Some(target) => Selection { connection, ..Selection::of(&trace, target) },
+            None => Selection { connection, ..Selection::default() },
+        };
+        // The scene also tells of the selection.
+        let selected = self.pointing.selected;
+        if let Some(course) = &mut self.course {
+            course.refresh(&trace, &*document.source, &selected, lang);
+        }
     }
 
     /// Nothing of the document before may point into this one.
@@ -354,8 +482,12 @@ impl App {
                 pointing.selected.clear_smallest();
             }
         }
+        let picked = course::thing(&trace, &pointing.selected);
         drop(trace);
         self.pointing = pointing;
+        if let (Command::Select(_), Some(course), Some(thing)) = (&command, &mut self.course, picked) {
+            course.run_mut().pick(&thing);
+        }
         if let Command::Select(_) = command
             && let Some(connection) = self.pointing.selected.connection
         {
@@ -466,6 +598,15 @@ impl App {
         self.effects.extend(text.map(Effect::Copy));
     }
 
+    /// What must not be copied: what a question hides, and in Learn what has not happened yet.
+    fn veil(&self, connection: u32) -> Veil<'_> {
+        if self.mode == Mode::Learn && self.time.shown() == Some(connection) {
+            let happened = self.time.moments().revealed(self.time.position());
+            return Veil::new(self.conceal(), connection, happened);
+        }
+        Veil::without_future(self.conceal(), connection)
+    }
+
     fn selected_span(&self) -> Option<(u32, Side, Span)> {
         let trace = self.document()?.read();
         let (side, span) = self.pointing.selected.span(&trace)?;
@@ -476,6 +617,9 @@ impl App {
         let document = self.document()?;
         let trace = document.read();
         let span = Span::at(span.start, span.len().min(COPY_LIMIT_BYTES));
+        if self.veil(connection).hides_raw(side, span) {
+            return None;
+        }
         let bytes = trace.connection(connection)?.stream_bytes(&*document.source, side, span).bytes;
         Some(match format {
             CopyAs::Hex => hex(&bytes),

@@ -5,6 +5,7 @@
 mod accept;
 mod args;
 mod bytes;
+mod decode;
 mod handshake;
 mod hex;
 mod output;
@@ -45,14 +46,30 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
     })
 }
 
-/// One line on standard error, and the exit status that belongs to it.
+/// Says that the window cannot be opened, why, and what works without one.
+pub fn no_window(why: &str) -> ExitCode {
+    say(&format!("no window can be opened ({why}): `ws101 decode FILE` works without one"));
+    ExitCode::FAILURE
+}
+
+/// The exit status that belongs to a failure, with one line on standard error.
 fn report(failure: &Failure) -> ExitCode {
-    let (text, status) = match failure {
+    match failure {
         // Whoever read the output has gone: `head` does that.
-        Failure::Closed => return ExitCode::SUCCESS,
-        Failure::Input(text) => (text, 1),
-        Failure::Usage(text) => (text, 2),
-    };
+        Failure::Closed => ExitCode::SUCCESS,
+        Failure::Reported => ExitCode::from(1),
+        Failure::Input(text) => {
+            say(text);
+            ExitCode::from(1)
+        }
+        Failure::Usage(text) => {
+            say(text);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// One line on standard error, which may be closed.
+pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "ws101: {text}");
-    ExitCode::from(status)
 }

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use crate::app::{Arrival, Document, Origin, Progress, Reason};
 use crate::base::Lang;
 use crate::inspect::Inspector;
-use crate::trace::{CaptureInfo, Trace};
-use crate::wire::capture::Event;
+use crate::rules::RuleId;
+use crate::trace::{CaptureInfo, Finding, Sink as _, Target, Trace};
+use crate::wire::capture::{Damage, Event};
 
 use super::{OpenError, Opened, Pumped};
 
@@ -40,8 +41,8 @@ pub struct Loader {
 
 impl Loader {
     /// A loader that sends its news to `news`.
-    pub fn new(news: Sender<Arrival>, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { news, wake: Arc::new(wake), current: None }
+    pub fn new(news: Sender<Arrival>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { news, wake, current: None }
     }
 
     /// Starts to load; an older load stops. `shipped` are the bytes of a capture that ships with the program.
@@ -164,7 +165,7 @@ impl<'a> Worker<'a> {
     }
 
     fn run(mut self, stop: &AtomicBool) {
-        let mut inspector = Inspector::new();
+        let mut inspector = Inspector::new().with_source(Arc::clone(&self.opened.source));
         let mut reported = Instant::now();
         let trace = Arc::clone(&self.trace);
         let is_stopped = || stop.load(Ordering::Relaxed);
@@ -236,8 +237,20 @@ impl<'a> Worker<'a> {
 fn tell(inspector: &mut Inspector, trace: &mut Trace, event: Event<'_>) {
     match event {
         Event::Packet(record, bytes) => inspector.record(record, bytes, trace),
-        Event::Damage(damage) => inspector.damage(&damage, trace),
+        Event::Damage(damage) => trace.finding(damaged(&damage)),
         _ => {}
+    }
+}
+
+/// Bytes of the file that could not be read, as a finding about the capture itself.
+fn damaged(damage: &Damage) -> Finding {
+    let detail = format!("byte {}: {}", damage.offset, damage.kind.text().en);
+    Finding {
+        rule: RuleId::CaptureDamaged,
+        connection: None,
+        at: Target::Capture,
+        from: None,
+        detail: Some(detail.into_boxed_str()),
     }
 }
 

@@ -4,9 +4,12 @@
 //! looked at later is read again by its place ([`Source`]). Nothing is read whole into memory, nothing is mapped.
 //! What a packet holds is not known here.
 
+mod desk;
 mod error;
 mod inflate;
+mod load;
 mod reader;
+pub mod settings;
 mod source;
 
 use std::fs::File;
@@ -15,7 +18,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use desk::Desk;
 pub use error::{OpenError, Reason};
+pub use load::Loader;
 pub use reader::{Pumped, Reader, read_records};
 
 use crate::base::Source;

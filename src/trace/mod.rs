@@ -6,6 +6,7 @@
 mod connection;
 mod fields;
 pub mod model;
+pub mod query;
 mod read;
 mod rows;
 mod sink;

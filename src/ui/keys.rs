@@ -110,7 +110,7 @@ fn letters(ctx: &Context, state: &KeyState, out: &mut Vec<Command>) {
             ']' if is_learn => Command::Speed(next_speed(state.speed, true)),
             'm' if state.has_document => Command::Unmasked(!state.unmasked),
             'x' if state.has_document => Command::AsText(!state.as_text),
-            'a'..='f' if state.in_lesson => Command::Answer(typed.to_ascii_uppercase().to_string()),
+            'a'..='f' if state.in_lesson => Command::Choose(typed as usize - 'a' as usize),
             _ => continue,
         };
         out.push(command);

@@ -2,15 +2,24 @@
 //!
 //! It never reads a file, decodes a byte or decides what is true.
 
+pub mod app;
+mod body;
+mod file_menu;
 pub mod fonts;
 pub mod handshake;
+mod help;
 pub mod hex;
 pub mod icons;
 pub mod inspect;
+pub mod keys;
+pub mod learn;
+pub mod lesson;
 pub mod showing;
+mod start;
 pub mod states;
 pub mod theme;
 pub mod top_bar;
+pub mod transport;
 pub mod welcome;
 pub mod widgets;
 

@@ -11,8 +11,8 @@ use egui::{
 use super::theme::{Phase, Severity, Theme, Type, space};
 use super::widgets::{self, Button, progress_bar};
 use super::{fonts, icons};
-use crate::app::Command;
 use crate::app::words::{self, Unit, Word};
+use crate::app::{Command, Mode};
 use crate::base::Lang;
 
 /// A state as a card in the middle of the room: sign, title, sentence, evidence, actions.
@@ -259,6 +259,26 @@ pub fn cannot_read(ui: &mut Ui, theme: &Theme, lang: Lang, file: &str, why: &str
         actions: &[Button::primary(words::get(Word::OpenAnother, lang)).icon(icons::FOLDER_OPEN).tall()],
     };
     state_card(ui, theme, &card).map(|_| Command::ChooseFile)
+}
+
+/// Shows that nothing is open yet, and what to do about it.
+pub fn nothing_open(ui: &mut Ui, theme: &Theme, lang: Lang) -> Option<Command> {
+    let card = StateCard {
+        icon: icons::FOLDER_OPEN,
+        severity: None,
+        title: words::get(Word::NothingOpen, lang),
+        lead: words::get(Word::NothingOpenLead, lang),
+        evidence: ("", ""),
+        actions: &[
+            Button::primary(words::get(Word::Home, lang)).tall(),
+            Button::secondary(words::get(Word::OpenCapture, lang))
+                .icon(icons::FOLDER_OPEN)
+                .key("Ctrl O")
+                .tall(),
+        ],
+    };
+    state_card(ui, theme, &card)
+        .map(|at| if at == 0 { Command::Mode(Mode::Welcome) } else { Command::ChooseFile })
 }
 
 /// Shows that a capture holds no WebSocket, or only inside TLS.

@@ -1,15 +1,20 @@
 //! The project's tests, one binary.
 
+mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
 mod inspect_view;
+mod learn;
+mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
 #[cfg(feature = "gui")]
 mod soft;
+mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod vectors;

@@ -52,6 +52,7 @@ words! {
     System => "System", "시스템";
     SwitchToDark => "Dark colours", "어두운 색상";
     SwitchToLight => "Light colours", "밝은 색상";
+    FileMenu => "Open: {file}. Other captures", "열린 캡처: {file}. 다른 캡처";
     Help => "Keys and help", "키와 도움말";
     Close => "Close", "닫기";
     Back => "Back", "뒤로";
@@ -118,6 +119,10 @@ words! {
     FileStopsLead =>
         "Packet {packet} is cut off at byte {offset}. Everything before it is kept.",
         "끊긴 위치: 패킷 {packet}, 바이트 {offset}. 그 앞의 내용은 모두 유지됩니다.";
+    NothingOpen => "No capture is open", "열린 캡처 없음";
+    NothingOpenLead =>
+        "Take a lesson or one of our captures on the start page, or open a capture of your own.",
+        "시작 화면에서 강의나 준비된 캡처를 고르거나 직접 만든 캡처를 엽니다.";
     NoWebSocket => "No WebSocket in this capture", "이 캡처에는 WebSocket 연결이 없음";
     NoWebSocketLead =>
         "It holds {packets}, but no opening handshake that ws101 knows.",
@@ -201,6 +206,41 @@ words! {
     MaskedBytes => "{bytes}, masked", "{bytes}, 마스킹됨";
     Guess => "guess", "추정";
 
+    DuplicatePacket => "captured twice", "중복 캡처";
+    KeepAlive => "keep-alive", "keep-alive";
+    ZeroWindow => "window is zero", "윈도 0";
+    OtherBytes => "other bytes", "그 밖의 바이트";
+    CutShort => "cut short", "중간에서 끊김";
+    FrameNamed => "{tag} frame", "{tag} 프레임";
+    BytesFromTo => "bytes {from} to {to}", "바이트 {from} ~ {to}";
+    BitsFromTo => "bits {from} to {to}", "비트 {from} ~ {to}";
+    BitNumber => "bit {n}", "비트 {n}";
+    BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}–{to}";
+    MoreBytes => "… {bytes} more", "… {bytes} 더 있음";
+    BytesBefore => "… {bytes} before", "… 앞에 {bytes}";
+    AsText => "= as text", "= 텍스트로";
+    CompressedBytes => "= compressed", "= 압축된 바이트";
+    InflatesTo => "inflates to", "압축 해제 결과";
+    NothingYet => "No head and no frame yet", "아직 헤더도 프레임도 없음";
+    NothingYetLead => "Step on, and the first one will be taken apart here.", "다음 단계로 가면 첫 번째 것이 여기에 비트로 나타납니다.";
+    LineByLine => "line by line, as sent", "전송된 줄 그대로";
+    ExplainHandshake => "How the key becomes the accept value", "키에서 Sec-WebSocket-Accept 값이 나오는 과정";
+    SegmentNamed => "packet {n}, {way}, {bytes}", "패킷 {n}, {way}, {bytes}";
+    PacketNamed => "packet {n}, {way}", "패킷 {n}, {way}";
+    PhaseNamed => "{phase}, phase", "{phase}, 단계";
+    MessageNumber => "Message {n}", "메시지 {n}";
+    TextKind => "text", "텍스트";
+    BinaryKind => "binary", "바이너리";
+    StillOpenMessage => "more to come", "이어짐";
+    UnreadBytes => "nobody could read these", "읽지 못한 바이트";
+    OtherHttp => "other HTTP", "다른 HTTP";
+    ZoomIn => "Zoom in", "확대";
+    ZoomOut => "Zoom out", "축소";
+    HiddenItem => "hidden", "숨김";
+    BlankLine => "(empty line)", "(빈 줄)";
+    Direction => "Direction", "방향";
+    BitsOrFields => "How the frame is shown", "프레임 표시 방식";
+
     // Legend
     LegendFlags => "FIN · RSV";
     LegendOpcode => "opcode";
@@ -234,6 +274,8 @@ words! {
     LastStep => "Last step", "마지막 단계";
     PreviousStep => "Previous step", "이전 단계";
     NextStep => "Next step", "다음 단계";
+    StepForward => "One step forward", "한 단계 앞으로";
+    StepBack => "One step back", "한 단계 뒤로";
     StepBy => "Step by", "이동 단위";
     Speed => "Speed", "속도";
     SilencesShortened =>
@@ -257,6 +299,15 @@ words! {
     WrongAnswer => "your answer", "선택한 답";
     TryAgain => "Try again", "다시 풀기";
     Why => "Why", "이유";
+    AnswerIs => "The answer is {answer}", "정답: {answer}";
+    AttemptsLeft => "Not this. Attempts left: {n}", "정답이 아닙니다. 남은 횟수: {n}";
+    NotReadable => "This cannot be read as an answer", "답으로 읽을 수 없는 입력";
+    ClickBytes => "Click the bytes in a view.", "화면에서 바이트를 클릭합니다.";
+    GoalOpen => "To do", "할 일";
+    GoalMet => "Done", "완료";
+    MoveUp => "Move up", "위로 이동";
+    MoveDown => "Move down", "아래로 이동";
+    LeaveLesson => "Leave the lesson", "강의 나가기";
     LessonFinished => "Lesson finished", "강의 완료";
     NextLesson => "Next lesson", "다음 강";
     LessonList => "All lessons", "강의 목록";
