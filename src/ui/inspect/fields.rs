@@ -177,6 +177,8 @@ fn label(shown: &Showing<'_>, row: &Row) -> (String, bool) {
         Label::Packet(packet) => {
             (format!("{} {}", shown.word(Word::Packet), words::decimal((*packet).into())), false)
         }
+        Label::Layer(name) => (name.get(shown.lang).to_owned(), true),
+        Label::HeaderField(name) => (name.get(shown.lang).to_owned(), false),
         Label::More(n) => (shown.fill(Word::TreeMore, &[("n", &words::decimal(*n))]), false),
         Label::Head(side, len) => {
             let head = shown.word(if *side == Side::Client { Word::HttpRequest } else { Word::HttpResponse });

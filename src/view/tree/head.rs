@@ -112,6 +112,7 @@ pub(super) fn rows(look: &Look<'_>, side: Side, toggled: &Toggled) -> Vec<Row> {
             row.target = Some(Target::HeadLine { connection, side, line: line.n });
             row
         }));
+        rows.extend(super::frame::segments(look, side, span, toggled));
     }
     rows
 }
