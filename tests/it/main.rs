@@ -7,6 +7,7 @@ mod floors;
 mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
+mod inspect_view;
 mod learn;
 mod lessons;
 mod oracle;
