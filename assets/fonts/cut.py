@@ -64,11 +64,11 @@ def reload(font):
     font.flavor = None
     memory = io.BytesIO()
     font.save(memory)
-    return TTFont(io.BytesIO(memory.getvalue()))
+    return TTFont(io.BytesIO(memory.getvalue()), recalcTimestamp=False)
 
 
 def cut(source, target, name, unicodes, features=POSITION, number=-1, axes=None, hinting=False):
-    font = TTFont(source, fontNumber=number)
+    font = TTFont(source, fontNumber=number, recalcTimestamp=False)
     options = subset.Options()
     options.layout_features = features
     options.hinting = hinting
@@ -82,8 +82,7 @@ def cut(source, target, name, unicodes, features=POSITION, number=-1, axes=None,
         font = instancer.instantiateVariableFont(reload(font), axes)
     rename(font, name)
     font.flavor = None
-    font["head"].modified = font["head"].created  # same bytes on every run
-    font.recalcTimestamp = False
+    font["head"].modified = font["head"].created  # the same bytes on every run
     font.save(TARGET / target)
     print(f"{target}: {(TARGET / target).stat().st_size} bytes, {len(font.getBestCmap())} characters")
 

@@ -41,14 +41,14 @@ fn fill_text(text: &str, values: &[(&str, &str)]) -> String {
     let mut rest = text;
     while let Some(start) = rest.find('{') {
         out.push_str(&rest[..start]);
-        let tail = &rest[start..];
-        let Some(end) = tail.find('}') else { break };
-        let name = &tail[1..end];
+        rest = &rest[start..];
+        let Some(end) = rest.find('}') else { break };
+        let name = &rest[1..end];
         match values.iter().find(|(key, _)| *key == name) {
             Some((_, value)) => out.push_str(value),
-            None => out.push_str(&tail[..=end]),
+            None => out.push_str(&rest[..=end]),
         }
-        rest = &tail[end + 1..];
+        rest = &rest[end + 1..];
     }
     out.push_str(rest);
     out

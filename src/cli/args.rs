@@ -42,7 +42,7 @@ impl Command {
     /// Does it.
     pub(super) fn run(self) -> Result<(), Failure> {
         match self {
-            Self::Decode(_) => Ok(()),
+            Self::Decode(decode) => super::decode::run(&decode),
             Self::Rules(shown) => super::rules::run(&shown),
             Self::Bytes(bytes) => super::bytes::run(&bytes),
             Self::Handshake(handshake) => super::handshake::run(&handshake),

@@ -5,6 +5,7 @@
 mod accept;
 mod args;
 mod bytes;
+mod decode;
 mod handshake;
 mod hex;
 mod output;
@@ -57,13 +58,24 @@ pub fn say(line: &str) {
 }
 
 /// One line on standard error, and the exit status that belongs to it.
+/// The exit status that belongs to a failure, with one line on standard error.
 fn report(failure: &Failure) -> ExitCode {
-    let (text, status) = match failure {
+    match failure {
         // Whoever read the output has gone: `head` does that.
-        Failure::Closed => return ExitCode::SUCCESS,
-        Failure::Input(text) => (text, 1),
-        Failure::Usage(text) => (text, 2),
-    };
+        Failure::Closed => ExitCode::SUCCESS,
+        Failure::Reported => ExitCode::from(1),
+        Failure::Input(text) => {
+            complain(text);
+            ExitCode::from(1)
+        }
+        Failure::Usage(text) => {
+            complain(text);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// One line on standard error.
+fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "ws101: {text}");
-    ExitCode::from(status)
 }

@@ -6,13 +6,16 @@ use std::path::Path;
 
 use super::args::{Format, Shown};
 use crate::base::Lang;
-use crate::export::{Lines, Ndjson, Payload, TextWriter, Writer};
+use crate::export::{Lines, Ndjson, Payload, TextWriter, Totals, Writer};
+use crate::inspect::Summary;
 
 /// Why a command did not come to its end.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// Whoever read the output has gone.
     Closed,
+    /// Some input could not be read, which has been said: exit status 1.
+    Reported,
     /// The input could not be read, or the output not written: exit status 1.
     Input(String),
     /// The input cannot be understood: exit status 2.
@@ -89,6 +92,21 @@ fn has_colour() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+}
+
+/// The inspector's totals as they are written.
+pub(super) fn totals(summary: &Summary) -> Totals {
+    Totals {
+        packets: u64::from(summary.packets),
+        connections: u64::from(summary.connections),
+        frames: summary.frames,
+        messages: summary.messages,
+        tally: summary.tally,
+        stream_bytes: summary.stream_bytes,
+        explained_bytes: summary.explained,
+        gap_bytes: summary.gaps,
+        damage: None,
+    }
 }
 
 /// Reads a file of pasted input whole; `-` is standard input.

@@ -15,8 +15,8 @@ pub use ndjson::{Ndjson, SCHEMA};
 pub use text::TextWriter;
 
 use crate::base::{Both, Side};
-use crate::rules::Row;
-use crate::trace::{CaptureInfo, HeadFacts, Sink, Tally, Wants};
+use crate::rules::{Phase, Row};
+use crate::trace::{CaptureInfo, Finding, HeadFacts, Sink, Tally, Target, Wants};
 use crate::wire::http::Head;
 use crate::wire::upgrade::AcceptSteps;
 
@@ -188,6 +188,16 @@ fn read_head(facts: &HeadFacts<'_>) -> Head {
     match facts.from {
         Side::Client => Head::request(facts.bytes),
         Side::Server => Head::response(facts.bytes),
+    }
+}
+
+/// The side whose head a finding is about; none where it is about something else.
+fn head_of(finding: &Finding) -> Option<Side> {
+    match finding.at {
+        Target::Head { side, .. } | Target::HeadLine { side, .. } => Some(side),
+        // Places within a head are bytes of the stream.
+        Target::Bytes { side, .. } if finding.rule.row().phase == Phase::Opening => Some(side),
+        _ => None,
     }
 }
 

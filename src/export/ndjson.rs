@@ -23,10 +23,8 @@ pub struct Ndjson {
     lines: Lines,
     payload: Payload,
     lang: Lang,
-    /// Decimals of the capture's times.
-    digits: u8,
-    /// Whether there is a capture: pasted bytes have no times and no packets.
-    has_times: bool,
+    /// Decimals of the capture's times; none where there is no capture: pasted bytes have no times and no packets.
+    digits: Option<u8>,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
@@ -52,8 +50,7 @@ impl Ndjson {
             lines,
             payload,
             lang,
-            digits: 9,
-            has_times: false,
+            digits: None,
             connections: FxHashMap::default(),
             held: None,
         }
@@ -94,7 +91,8 @@ impl Ndjson {
 
     /// Remembers the newest packet of a connection, for findings that are about no frame.
     fn packet(&mut self, connection: u32, packet: u32) {
-        if self.lines.has(LineType::Finding)
+        if self.digits.is_some()
+            && self.lines.has(LineType::Finding)
             && let Some(known) = self.connections.get_mut(&connection)
         {
             known.packet = packet;
@@ -122,7 +120,7 @@ impl Ndjson {
         }
         let known = finding.connection.and_then(|connection| self.connections.get(&connection));
         let packet = known.map_or(0, |known| known.packet);
-        line.object(key!("at"), |at| target(at, finding.at, packet));
+        line.object(key!("at"), |at| target(at, finding, packet));
         if let Some(from) = finding.from {
             line.word(key!("from"), from.name());
         }
@@ -131,9 +129,9 @@ impl Ndjson {
     }
 }
 
-/// Writes when and in which packets something stood, where there are packets.
-fn when(line: &mut Object<'_>, stamp: Stamp, digits: u8, packets: (u32, u32)) {
-    if packets.0 > 0 {
+/// Writes when and in which packets something stood; nothing where there is no capture.
+fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
+    if let Some(digits) = digits {
         line.seconds(key!("time"), stamp, digits);
         line.numbers(key!("packets"), &[packets.0, packets.1]);
     }
@@ -141,19 +139,20 @@ fn when(line: &mut Object<'_>, stamp: Stamp, digits: u8, packets: (u32, u32)) {
 
 /// Writes what a finding is about. What is no frame, message or head is named by `packet`, the packet of the connection
 /// at which it was found.
-fn target(at: &mut Object<'_>, target: Target, packet: u32) {
-    match target {
-        Target::Frame { frame, .. } => at.number(key!("frame"), frame),
-        Target::Message { message, .. } => at.number(key!("message"), message),
-        Target::Head { side, .. } | Target::HeadLine { side, .. } => match side {
+fn target(at: &mut Object<'_>, finding: &Finding, packet: u32) {
+    if let Some(side) = super::head_of(finding) {
+        return match side {
             Side::Client => at.flag(key!("request"), true),
             Side::Server => at.flag(key!("response"), true),
-        },
+        };
+    }
+    match finding.at {
+        Target::Frame { frame, .. } => at.number(key!("frame"), frame),
+        Target::Message { message, .. } => at.number(key!("message"), message),
         Target::Packet(packet) => at.number(key!("packet"), packet),
-        Target::Connection(_) | Target::Bytes { .. } if packet > 0 => at.number(key!("packet"), packet),
-        Target::Capture | Target::Finding(_) | Target::Connection(_) | Target::Bytes { .. } => {
-            at.flag(key!("capture"), true);
-        }
+        Target::Capture | Target::Finding(_) => at.flag(key!("capture"), true),
+        _ if packet > 0 => at.number(key!("packet"), packet),
+        _ => at.flag(key!("capture"), true),
     }
 }
 
@@ -205,8 +204,7 @@ pub(super) const fn tcp_word(end: Option<TcpEnd>) -> &'static str {
 
 impl Writer for Ndjson {
     fn capture(&mut self, info: &CaptureInfo) {
-        self.digits = info.digits;
-        self.has_times = true;
+        self.digits = Some(info.digits);
         if !self.lines.has(LineType::Capture) {
             return;
         }
@@ -438,9 +436,9 @@ impl Sink for Ndjson {
         let is_text = message.kind == MessageKind::Text;
         line.word(key!("kind"), if is_text { "text" } else { "binary" });
         line.numbers(key!("frames"), facts.frames);
-        if self.has_times {
-            line.seconds(key!("time_first"), message.stamp_first, self.digits);
-            line.seconds(key!("time_last"), message.stamp_last, self.digits);
+        if let Some(digits) = self.digits {
+            line.seconds(key!("time_first"), message.stamp_first, digits);
+            line.seconds(key!("time_last"), message.stamp_last, digits);
         }
         line.number(key!("wire_len"), message.wire_len);
         line.number(key!("len"), message.len);

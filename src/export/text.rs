@@ -61,6 +61,8 @@ pub struct TextWriter {
     payload: Payload,
     lang: Lang,
     has_colour: bool,
+    /// Whether there is a capture: pasted bytes have no times.
+    has_times: bool,
     /// The first time that was told.
     origin: Option<Stamp>,
     connections: FxHashMap<u32, Remembered>,
@@ -76,6 +78,7 @@ impl TextWriter {
             payload,
             lang,
             has_colour,
+            has_times: false,
             origin: None,
             connections: FxHashMap::default(),
         }
@@ -95,7 +98,7 @@ impl TextWriter {
 
     /// Begins a line: time since the first packet, connection, direction.
     fn begin(&mut self, connection: u32, stamp: Option<Stamp>, from: Option<Side>) {
-        match stamp {
+        match stamp.filter(|_| self.has_times) {
             Some(stamp) => {
                 let origin = *self.origin.get_or_insert(stamp);
                 let since = Stamp::from_nanos(stamp.nanos_since(origin));
@@ -184,16 +187,14 @@ impl TextWriter {
 /// What a finding is about, shortly.
 fn about(finding: &Finding) -> String {
     use crate::trace::Target;
-    match finding.at {
-        Target::Frame { frame, .. } => format!(" · frame {frame}"),
-        Target::Message { message, .. } => format!(" · message {message}"),
-        Target::Packet(packet) => format!(" · packet {packet}"),
-        Target::Head { side: Side::Client, .. } | Target::HeadLine { side: Side::Client, .. } => {
-            " · request".to_owned()
-        }
-        Target::Head { .. } | Target::HeadLine { .. } => " · response".to_owned(),
-        Target::Bytes { side, span, .. } => format!(" · {side} stream {}..{}", span.start, span.end),
-        Target::Capture | Target::Connection(_) | Target::Finding(_) => String::new(),
+    match (super::head_of(finding), finding.at) {
+        (Some(Side::Client), _) => " · request".to_owned(),
+        (Some(Side::Server), _) => " · response".to_owned(),
+        (None, Target::Frame { frame, .. }) => format!(" · frame {frame}"),
+        (None, Target::Message { message, .. }) => format!(" · message {message}"),
+        (None, Target::Packet(packet)) => format!(" · packet {packet}"),
+        (None, Target::Bytes { side, span, .. }) => format!(" · {side} stream {}..{}", span.start, span.end),
+        (None, _) => String::new(),
     }
 }
 
@@ -215,6 +216,7 @@ const fn severity_sign(severity: Severity) -> &'static str {
 
 impl Writer for TextWriter {
     fn capture(&mut self, info: &CaptureInfo) {
+        self.has_times = true;
         if !self.lines.has(LineType::Capture) {
             return;
         }

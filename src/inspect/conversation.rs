@@ -71,6 +71,8 @@ pub(super) struct Shared {
     /// The response broke a MUST, so the client must not send frames.
     pub(super) bad_response: bool,
     reason: Vec<u8>,
+    /// TCP ended inside a frame.
+    is_truncated: bool,
     /// The newest stamp.
     now: Stamp,
     pings: Both<VecDeque<Ping>>,
@@ -94,6 +96,7 @@ impl Shared {
         sink: &mut impl Sink,
     ) {
         self.tally.add(rule.severity());
+        self.is_truncated |= rule == RuleId::FrameTruncated;
         sink.finding(Finding {
             rule,
             connection: Some(self.id),
@@ -129,6 +132,7 @@ impl Shared {
             ending: Ending::default(),
             bad_response: false,
             reason: Vec::new(),
+            is_truncated: false,
             now: Stamp::default(),
             pings: Both::default(),
             closed: Both::default(),
@@ -388,6 +392,8 @@ impl Shared {
                 self.answer_failure(side.other());
                 self.find(RuleId::FailWithoutCloseFrame, connection, Some(side), None, sink);
             }
+            // That a frame was cut says it already.
+            (false, false) if self.is_truncated => {}
             (false, false) => self.find(RuleId::CloseMissing, connection, Some(side), None, sink),
         }
     }

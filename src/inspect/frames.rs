@@ -177,6 +177,8 @@ impl Reader {
         let span = Span::at(self.offset - carried, carried);
         let mut place = Target::Bytes { connection: shared.id, side: self.side, span, bits: None };
         if carried > 0 {
+            // A header that is cut is a header all the same: its bytes are not unknown.
+            shared.explained += carried;
             shared.unread(self.side, span, sink);
         }
         if self.current.is_some() {

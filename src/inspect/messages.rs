@@ -302,9 +302,9 @@ impl Messages {
         let keep = shared.wants.payloads;
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
-        inflater.push(&TAIL, &mut |out| open.content(out, keep));
+        let inflated = inflater.finish_message(&mut |out| open.content(out, keep));
         let final_block = inflater.has_final_block();
-        match inflater.finish_message(&mut |_| {}) {
+        match inflated {
             Ok(_) => {}
             Err(Broken::Limit) => {
                 open.message.broken = true;

@@ -105,13 +105,14 @@ pub fn welcome(ui: &mut Ui, theme: &Theme, lang: Lang, model: &WelcomeModel) -> 
         let rows = model.lessons.iter().map(Vec::len).max().unwrap_or(0);
         let height = 430.0 + rows as f32 * 75.0;
         let (page, _) = ui.allocate_exact_size(vec2(layout.left.width() - 8.0, height), Sense::hover());
-        command = hero(ui, theme, lang, model, page, layout).or(command.take());
+        command = hero(ui, theme, lang, model, page, layout);
         for (at, (phase, lessons)) in
             [Phase::Opening, Phase::Data, Phase::Closing].into_iter().zip(&model.lessons).enumerate()
         {
             let x = page.left() + layout.margin + at as f32 * (layout.column + layout.gap);
             let place = Rect::from_min_size(pos2(x, page.top() + 342.0), vec2(layout.column, height - 342.0));
-            command = column(ui, theme, lang, model, place, phase, lessons).or(command.take());
+            let chosen = column(ui, theme, lang, model, place, phase, lessons);
+            command = chosen.or_else(|| command.take());
         }
     });
     command = footer(ui, theme, lang, model, layout).or(command);
@@ -131,7 +132,7 @@ fn hero(
     let painter = ui.painter();
     let x = page.left() + layout.margin;
     let ladder = Rect::from_min_size(
-        pos2((page.right() - layout.margin - 300.0).min(page.left() + 750.0), page.top() + 64.0),
+        pos2((page.right() - layout.margin - 300.0).min(page.left() + 750.0), page.top() + 78.0),
         vec2(262.0, 214.0),
     );
     for (line, word) in [(0.0, Word::HeroTop), (1.0, Word::HeroBottom)] {
@@ -277,32 +278,48 @@ fn lesson_card(
     if response.has_focus() {
         widgets::focus_ring(painter, card, 9.0, theme);
     }
+    let narrow = card.width() < 320.0;
     let y = card.center().y;
-    let at = pos2(card.left() + 32.0, y);
+    let at = pos2(card.left() + if narrow { 30.0 } else { 32.0 }, y);
     widgets::text(painter, at, Align2::RIGHT_CENTER, Type::MONO_STRONG.sized(15.0), &number, theme.ink_2);
 
-    let right = pos2(card.right() - 14.0, y);
+    // In a narrow card the title has its line alone, and what stands at the right moves beside the lead.
+    let x = card.left() + if narrow { 38.0 } else { 44.0 };
+    let right = pos2(card.right() - if narrow { 12.0 } else { 14.0 }, y);
     let end = if next {
-        start_sign(painter, theme, words::get(if begun { Word::Continue } else { Word::Start }, lang), right)
+        let word = if begun { Word::Continue } else { Word::Start };
+        start_sign(painter, theme, if narrow { "" } else { words::get(word, lang) }, right)
     } else if lesson.done {
         let center = right - vec2(9.0, 0.0);
         widgets::severity_icon(painter, center, super::theme::Severity::Ok, 18.0, theme)
     } else {
         let minutes = words::fill(Word::Minutes, lang, &[("n", &lesson.minutes.to_string())]);
-        widgets::text(painter, right, Align2::RIGHT_CENTER, Type::UI, &minutes, theme.ink_3)
+        let at = if narrow { right + vec2(0.0, 10.0) } else { right };
+        widgets::text(painter, at, Align2::RIGHT_CENTER, Type::UI, &minutes, theme.ink_3)
     };
-    let x = card.left() + 44.0;
     let room = end.left() - x - space::S;
-    let title_at = pos2(x, y - 19.0);
-    widgets::text_fit(painter, title_at, Align2::LEFT_TOP, Type::CARD_TITLE, &lesson.title, theme.ink, room);
-    widgets::text_fit(painter, pos2(x, y + 1.0), Align2::LEFT_TOP, Type::UI, &lesson.lead, theme.ink_2, room);
-    response
+    let alone = narrow && !next && !lesson.done;
+    let title_room = if alone { right.x - x } else { room };
+    let (title, lead) = (&lesson.title, &lesson.lead);
+    widgets::text_fit(
+        painter,
+        pos2(x, y - 19.0),
+        Align2::LEFT_TOP,
+        Type::CARD_TITLE,
+        title,
+        theme.ink,
+        title_room,
+    );
+    widgets::text_fit(painter, pos2(x, y + 1.0), Align2::LEFT_TOP, Type::UI, lead, theme.ink_2, room);
+    // What was cut can still be read.
+    if narrow { response.on_hover_text(format!("{title}\n{lead}")) } else { response }
 }
 
 /// The sign on the card of the next lesson. The whole card is the button, so this takes no input of its own.
 fn start_sign(painter: &Painter, theme: &Theme, label: &str, right: Pos2) -> Rect {
     let galley = painter.layout_job(Type::SMALL_STRONG.job(label, theme.on_accent));
-    let size = vec2(galley.size().x + 18.0 + 19.0, 30.0);
+    let width = if label.is_empty() { 30.0 } else { galley.size().x + 37.0 };
+    let size = vec2(width, 30.0);
     let rect = Rect::from_min_size(pos2(right.x - size.x + 2.0, right.y - size.y / 2.0), size);
     painter.rect_filled(rect, 6.0, theme.accent);
     widgets::icon_fill(painter, pos2(rect.left() + 15.0, right.y), icons::PLAY, 12.0, theme.on_accent);
@@ -313,7 +330,7 @@ fn start_sign(painter: &Painter, theme: &Theme, label: &str, right: Pos2) -> Rec
 fn footer(ui: &mut Ui, theme: &Theme, lang: Lang, model: &WelcomeModel, layout: Layout) -> Option<Command> {
     let rect = layout.footer;
     let line =
-        Rect::from_min_size(rect.min + vec2(layout.margin, 14.0), vec2(rect.width() - layout.margin, 32.0));
+        Rect::from_min_size(rect.min + vec2(layout.margin, 8.0), vec2(rect.width() - layout.margin, 32.0));
     let row = egui::Layout::left_to_right(egui::Align::Center);
     let mut row = ui.new_child(UiBuilder::new().id_salt("footer").max_rect(line).layout(row));
     row.spacing_mut().item_spacing.x = space::S;

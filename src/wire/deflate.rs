@@ -30,8 +30,12 @@ pub struct Inflater {
     /// Whether the window carries over from message to message.
     takeover: bool,
     broken: Option<Broken>,
-    /// Whether a block of the current message set BFINAL.
+    /// Whether a block of the current (or just ended) message set BFINAL.
     final_block: bool,
+    /// Whether bytes of a message were pushed that has not ended.
+    in_message: bool,
+    /// The newest bytes pushed.
+    last: [u8; TAIL.len()],
     /// Bytes out of the current message.
     message_out: u64,
     limit: u64,
@@ -57,6 +61,8 @@ impl Inflater {
             takeover,
             broken: None,
             final_block: false,
+            in_message: false,
+            last: [0xFF; TAIL.len()],
             message_out: 0,
             limit: MESSAGE_LIMIT_BYTES,
             past: Vec::new(),
@@ -91,7 +97,8 @@ impl Inflater {
         self.broken
     }
 
-    /// Whether a block of the current message set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4).
+    /// Whether a block of the current message set BFINAL, which is legal and rare (RFC 7692 §7.2.3.4). Holds until the
+    /// next message begins.
     #[must_use]
     pub const fn has_final_block(&self) -> bool {
         self.final_block
@@ -105,6 +112,13 @@ impl Inflater {
 
     /// Inflates a piece of the current message and hands on what comes out.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(&[u8])) {
+        if !self.in_message {
+            self.in_message = true;
+            self.final_block = false;
+        }
+        let kept = bytes.len().min(TAIL.len());
+        self.last.rotate_left(kept);
+        self.last[TAIL.len() - kept..].copy_from_slice(&bytes[bytes.len() - kept..]);
         while self.broken.is_none() {
             self.make_room();
             let start = self.past.len();
@@ -136,6 +150,7 @@ impl Inflater {
     /// # Errors
     /// The message was not DEFLATE data, or inflated past the limit; what came out before was handed on.
     pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<u64, Broken> {
+        let has_tail = self.last == TAIL;
         self.push(&TAIL, sink);
         let result = self.broken.map_or(Ok(self.message_out), Err);
         if self.broken.is_some() {
@@ -143,9 +158,13 @@ impl Inflater {
         }
         if !self.takeover || self.broken.is_some() {
             self.stream.reset(false);
+        } else if has_tail {
+            // A sender that leaves the tail on makes it stand there twice: the second one began a block that is none.
+            // All that a later message needs is the window.
+            self.restart();
         }
         self.broken = None;
-        self.final_block = false;
+        self.in_message = false;
         self.message_out = 0;
         result
     }

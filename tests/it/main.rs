@@ -1,9 +1,11 @@
 //! The project's tests, one binary.
 
+mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod oracle;
 #[cfg(feature = "gui")]
 mod learn;
 #[cfg(feature = "gui")]
@@ -11,5 +13,7 @@ mod pictures;
 mod reader;
 #[cfg(feature = "gui")]
 mod soft;
+mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod vectors;

@@ -222,6 +222,7 @@ fn states_in_all_variants() {
             why: "",
             first_bytes: b"PK\x03\x04",
         };
+        let messages = words::count(31_902, words::Unit::Message, lang);
         let mut window = harness(size, theme, |ui| {
             let (columns, rows) = (3, 2);
             let room = ui.max_rect();
@@ -233,15 +234,7 @@ fn states_in_all_variants() {
                 match at {
                     0 => drop(states::loading(&mut part, theme, lang, &opening)),
                     1 => drop(states::no_websocket(&mut part, theme, lang, 1_204, 12)),
-                    2 => {
-                        _ = states::nothing_matches(
-                            &mut part,
-                            theme,
-                            lang,
-                            "opcode:text len>1m",
-                            &words::count(31_902, words::Unit::Message, lang),
-                        )
-                    }
+                    2 => _ = states::nothing_matches(&mut part, theme, lang, "opcode:text len>1m", &messages),
                     3 => drop(states::not_a_capture(&mut part, theme, lang, &zip)),
                     4 => _ = states::lost_packets(&mut part, theme, lang, &lost),
                     _ => drop(states::no_websocket(&mut part, theme, lang, 1_204, 0)),

@@ -152,3 +152,28 @@ fn weights_change_the_shape() {
     let (regular, bold) = (Type::UI.sized(20.0), Type::UI.sized(20.0).weighing(700.0));
     assert!(width(bold, "opening handshake") > width(regular, "opening handshake") + 2.0);
 }
+
+#[test]
+fn no_other_module_names_a_colour() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("ui/theme/tables.rs")
+            {
+                files += 1;
+                let text = std::fs::read_to_string(&path).expect("a source");
+                for (line, code) in text.lines().enumerate() {
+                    let named = ["Color32::from_", "hex_color!", "Rgba::from_"]
+                        .iter()
+                        .any(|call| code.contains(call));
+                    assert!(!named, "{}:{}: {}", path.display(), line + 1, code.trim());
+                }
+            }
+        }
+    }
+    assert!(files > 10, "the sources were found");
+}

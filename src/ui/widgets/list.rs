@@ -151,17 +151,17 @@ impl VList {
         let Some(last) = rows.count.checked_sub(1) else { return };
         let page = (self.page.floor() as u64).saturating_sub(1).max(1);
         let from = rows.selected;
-        let steps: [(Key, fn(Option<u64>, u64, u64) -> u64); 6] = [
-            (Key::ArrowDown, |from, last, _| from.map_or(0, |row| row.saturating_add(1).min(last))),
-            (Key::ArrowUp, |from, last, _| from.map_or(last, |row| row.saturating_sub(1))),
-            (Key::PageDown, |from, last, page| from.map_or(0, |row| row.saturating_add(page).min(last))),
-            (Key::PageUp, |from, last, page| from.map_or(last, |row| row.saturating_sub(page))),
-            (Key::Home, |_, _, _| 0),
-            (Key::End, |_, last, _| last),
-        ];
-        for (key, step) in steps {
+        let on = |by: u64| from.map_or(0, |row| row.saturating_add(by).min(last));
+        let back = |by: u64| from.map_or(last, |row| row.saturating_sub(by).min(last));
+        for (key, row) in [
+            (Key::ArrowDown, on(1)),
+            (Key::ArrowUp, back(1)),
+            (Key::PageDown, on(page)),
+            (Key::PageUp, back(page)),
+            (Key::Home, 0),
+            (Key::End, last),
+        ] {
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
-                let row = step(from, last, page).min(last);
                 events.picked = Some(row);
                 self.bring_into_sight(row);
             }

@@ -214,6 +214,7 @@ enum State {
 /// ```
 pub struct Walker {
     walk: Walk,
+    format: Option<Format>,
     state: State,
     lost: Option<Lost>,
 }
@@ -239,6 +240,7 @@ impl Walker {
     pub const fn new() -> Self {
         Self {
             walk: Walk { base: 0, number: 0, last: None, interfaces: Vec::new() },
+            format: None,
             state: State::Start,
             lost: None,
         }
@@ -247,11 +249,7 @@ impl Walker {
     /// The format, once the first bytes have told.
     #[must_use]
     pub const fn format(&self) -> Option<Format> {
-        match self.state {
-            State::Pcap(_) => Some(Format::Pcap),
-            State::PcapNg(_) => Some(Format::PcapNg),
-            State::Start | State::Done => None,
-        }
+        self.format
     }
 
     /// The interfaces seen so far, by their numbers.
@@ -297,7 +295,8 @@ impl Walker {
             }
             let halt = match &mut self.state {
                 State::Start => match start(&bytes[at..], eof) {
-                    Ok(state) => {
+                    Ok((format, state)) => {
+                        self.format = Some(format);
                         self.state = state;
                         continue;
                     }
@@ -382,7 +381,7 @@ impl Walker {
 }
 
 /// Which format it is.
-fn start(bytes: &[u8], eof: bool) -> Result<State, Halt> {
+fn start(bytes: &[u8], eof: bool) -> Result<(Format, State), Halt> {
     let Some(magic) = bytes.first_chunk::<4>() else {
         return Err(match (eof, bytes.is_empty()) {
             (false, _) => Halt::Need(4),
@@ -391,12 +390,12 @@ fn start(bytes: &[u8], eof: bool) -> Result<State, Halt> {
         });
     };
     if *magic == pcapng::SECTION_HEADER.to_le_bytes() {
-        return Ok(State::PcapNg(pcapng::Section::new()));
+        return Ok((Format::PcapNg, State::PcapNg(pcapng::Section::new())));
     }
     let Some(layout) = pcap::Layout::from_magic(*magic) else {
         return Err(Halt::Lost(DamageKind::NotACapture));
     };
-    Ok(State::Pcap(layout))
+    Ok((Format::Pcap, State::Pcap(layout)))
 }
 
 /// Four bytes at a place, in either byte order. The caller has checked that they are there; where not, 0.

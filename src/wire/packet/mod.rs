@@ -88,6 +88,9 @@ impl FragmentView {
 pub fn tcp_segment(link: Link, bytes: &[u8], original_len: u32) -> Parsed {
     let ip_at = match link {
         Link::ETHERNET if bytes.get(12..14) == Some(&[0x08, 0x00]) => 14,
+        Link::LINUX_SLL if bytes.get(14..16) == Some(&[0x08, 0x00]) => 16,
+        Link::LINUX_SLL2 if bytes.get(..2) == Some(&[0x08, 0x00]) => 20,
+        Link::NULL if bytes.starts_with(&[2, 0, 0, 0]) => 4,
         Link::RAW | Link::IPV4 => 0,
         _ => return walk(link, bytes, original_len, &mut Silent),
     };
@@ -148,7 +151,6 @@ struct Packet<'a, V> {
     visitor: &'a mut V,
 }
 
-#[cold]
 #[inline(never)]
 fn walk<V: Visitor>(link: Link, bytes: &[u8], original_len: u32, visitor: &mut V) -> Parsed {
     walk_to_end(link, bytes, original_len, visitor).0

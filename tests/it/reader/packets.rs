@@ -232,7 +232,7 @@ fn check_cut(link: Link, packet: &[u8], cut: usize, whole: &TcpView, what: &str)
 
 #[test]
 fn the_short_way_and_the_walk_agree() {
-    // The walk alone reads behind a null header; the short way reads the rest.
+    // The walk alone reads behind a loop header; the short way reads the rest.
     let mut random = Xorshift(7);
     for _ in 0..20_000 {
         let mut packet = tcp4();
@@ -243,8 +243,8 @@ fn the_short_way_and_the_walk_agree() {
         packet.truncate(30 + random.below(60));
         let original = packet.len() as u32;
         let quick = tcp_segment(Link::RAW, &packet, original);
-        let behind = joined(&[&[2, 0, 0, 0], &packet]);
-        let slow = match tcp_segment(Link::NULL, &behind, original + 4) {
+        let behind = joined(&[&[0, 0, 0, 2], &packet]);
+        let slow = match tcp_segment(Link::LOOP, &behind, original + 4) {
             Parsed::Segment(view) => Parsed::Segment(TcpView {
                 header_at: view.header_at - 4,
                 payload_at: view.payload_at - 4,
