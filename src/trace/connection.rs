@@ -5,8 +5,8 @@ use crate::rules::Severity;
 
 use super::Rows;
 use super::model::{
-    CloseKind, Deflate, Ending, Endpoint, Frame, FrameRow, Message, MessageKind, Outcome, Segment, Start,
-    Stream, TcpEvent,
+    CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment,
+    Start, Stream, TcpEvent,
 };
 
 /// How many findings there are of each severity.
@@ -70,6 +70,8 @@ pub struct Connection {
     /// Both sides' streams, by sender.
     pub streams: Both<Stream>,
     pub(super) frames: Rows<FrameRow>,
+    /// Numbers of the frames whose sender is not that of the frame before: runs of one sender.
+    pub(super) turns: Rows<u32>,
     /// Frames whose lengths do not fit their row: (frame, declared, present), sorted.
     pub(super) long_frames: Vec<(u32, u64, u64)>,
     /// Frame number of each message's first frame.
@@ -100,6 +102,7 @@ impl Connection {
             events: Vec::new(),
             streams: Both::default(),
             frames: Rows::default(),
+            turns: Rows::default(),
             long_frames: Vec::new(),
             starts: Rows::default(),
             continuations: Vec::new(),
@@ -178,16 +181,19 @@ impl Connection {
     /// The frames of a message, in order.
     #[must_use]
     pub fn frames_of(&self, message: &Message) -> Vec<Frame> {
-        if message.frames == 1 {
-            return self.frame(message.first_frame).into_iter().collect();
-        }
-        let within = self.continuations.partition_point(|pair| pair.0 <= message.first_frame);
+        self.fragments(message).collect()
+    }
+
+    /// The frames of a message, in order, one after the other: there may be millions.
+    pub fn fragments(&self, message: &Message) -> impl Iterator<Item = Frame> + '_ {
+        let Message { n, first_frame, last_frame, .. } = *message;
+        let within = self.continuations.partition_point(|pair| pair.0 <= first_frame);
         let rest = self.continuations[within..]
             .iter()
-            .take_while(|pair| pair.0 <= message.last_frame)
-            .filter(|pair| pair.1 == message.n)
+            .take_while(move |pair| pair.0 <= last_frame)
+            .filter(move |pair| pair.1 == n)
             .map(|pair| pair.0);
-        std::iter::once(message.first_frame).chain(rest).filter_map(|n| self.frame(n)).collect()
+        std::iter::once(first_frame).chain(rest).filter_map(|n| self.frame(n))
     }
 
     /// Segment `index` of what `side` sent.
@@ -215,23 +221,43 @@ impl Connection {
         Some(segments.fold((first, first), |(low, high), packet| (low.min(packet), high.max(packet))))
     }
 
+    /// What frame `n` is, in a few nanoseconds: for walks over all frames.
+    #[must_use]
+    pub fn frame_mark(&self, n: u32) -> Option<FrameMark> {
+        Some(self.frames.get(n as usize)?.mark())
+    }
+
     /// The frame of `side` that holds stream byte `at`.
     #[must_use]
     pub fn frame_at(&self, side: Side, at: u64) -> Option<Frame> {
-        // Frames of one side are in stream order, with the other side's between them: search by last bytes.
-        let mut low = 0;
-        let mut high = self.frame_count();
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let near = (middle..high).find_map(|n| self.frame(n).filter(|frame| frame.from == side));
-            match near {
-                Some(frame) if frame.span.end <= at => low = frame.n + 1,
-                Some(frame) if frame.span.start > at => high = middle,
-                Some(frame) => return frame.span.contains(at).then_some(frame),
-                None => high = middle,
+        self.frames_in(side, Span::at(at, 1)).next()
+    }
+
+    /// The frames of `side` that hold bytes of `span`, in stream order. Frames of the other side cost nothing,
+    /// however many stand between.
+    pub fn frames_in(&self, side: Side, span: Span) -> impl Iterator<Item = Frame> + '_ {
+        let start = |n: u32| self.frames.get(n as usize).map_or(u64::MAX, FrameRow::start);
+        // Runs of one sender alternate, so those of `side` are every second one.
+        let parity = usize::from(self.frame_mark(0).is_some_and(|mark| mark.from != side));
+        let runs = self.turns.len().saturating_sub(parity).div_ceil(2);
+        let turn_start = |run: usize| self.turns.get(parity + 2 * run).unwrap_or(u32::MAX);
+        let run = partition_point(runs, |run| start(turn_start(run)) <= span.start).saturating_sub(1);
+        let turn_end = move |run: usize| self.turns.get(parity + 2 * run + 1).unwrap_or(self.frame_count());
+        let (first, end) = (turn_start(run), turn_end(run));
+        let within =
+            partition_point(end.saturating_sub(first) as usize, |i| start(first + i as u32) <= span.start);
+        let first = first.saturating_add((within as u32).saturating_sub(1));
+        let mut next = (run, first);
+        std::iter::from_fn(move || {
+            if next.1 >= turn_end(next.0) {
+                next = (next.0 + 1, self.turns.get(parity + 2 * (next.0 + 1))?);
             }
-        }
-        None
+            let frame = self.frame(next.1)?;
+            next.1 += 1;
+            Some(frame)
+        })
+        .skip_while(move |frame| frame.span.end <= span.start)
+        .take_while(move |frame| frame.span.start < span.end)
     }
 
     /// How the connection ended, in one word.
@@ -250,4 +276,18 @@ impl Connection {
 /// The kind that a message's first frame gives it.
 pub(super) const fn kind_of(frame: &Frame) -> MessageKind {
     if frame.opcode.0 == 1 { MessageKind::Text } else { MessageKind::Binary }
+}
+
+/// How many of `0..len` come before the first for which `before` is false.
+fn partition_point(len: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }

@@ -16,8 +16,8 @@ mod target;
 pub use connection::{Connection, Tally};
 pub use fields::{Field, FieldKind, hex};
 pub use model::{
-    CloseKind, Deflate, Ending, Endpoint, Frame, Message, MessageKind, Outcome, Segment, Start, Stream,
-    TcpEnd, TcpEvent, TcpEventKind,
+    CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,
+    Stream, TcpEnd, TcpEvent, TcpEventKind,
 };
 pub use read::{Bytes, LOOK_LIMIT_BYTES};
 pub use rows::Rows;

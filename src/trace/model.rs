@@ -288,6 +288,19 @@ impl Frame {
     }
 }
 
+/// What a frame is, without its place and lengths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrameMark {
+    /// Who sent it.
+    pub from: Side,
+    /// What it is.
+    pub opcode: Opcode,
+    /// Final fragment.
+    pub fin: bool,
+    /// Whether it is the first of a message.
+    pub starts_message: bool,
+}
+
 /// A frame in 24 bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FrameRow {
@@ -330,6 +343,19 @@ impl FrameRow {
 
     pub(super) const fn starts_message(self) -> bool {
         self.place & Self::STARTS != 0
+    }
+
+    pub(super) const fn start(self) -> u64 {
+        self.place & LOW_48
+    }
+
+    pub(super) const fn mark(self) -> FrameMark {
+        FrameMark {
+            from: if self.place & Self::SERVER == 0 { Side::Client } else { Side::Server },
+            opcode: Opcode(self.first & 0xF),
+            fin: self.first & 0x80 != 0,
+            starts_message: self.starts_message(),
+        }
     }
 
     pub(super) const fn is_long(self) -> bool {

@@ -177,6 +177,9 @@ impl Sink for Trace {
         if facts.starts_message {
             connection.starts.push(frame.n);
         }
+        if connection.frames.last().is_none_or(|last| last.mark().from != frame.from) {
+            connection.turns.push(frame.n);
+        }
         connection.frames.push(row);
         connection.last = connection.last.max(frame.stamp);
     }

@@ -3,8 +3,16 @@
 
 pub mod bits;
 pub mod conceal;
+pub mod connections;
+pub mod findings;
+pub mod handshake;
+pub mod hex;
+pub mod look;
 pub mod ladder;
 pub mod lanes;
 pub mod moments;
+pub mod number;
+pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod tree;

@@ -1,0 +1,270 @@
+//! The byte panel of both modes: one side's stream or one packet, as sent or unmasked, in hex or as text.
+//!
+//! It reads the rows in sight and no more, however long the stream is.
+
+mod grid;
+mod text;
+
+use egui::{Align2, Rect, Ui, pos2, vec2};
+
+use crate::app::Command;
+use crate::app::words::Word;
+use crate::base::{Side, Span};
+use crate::trace::{Connection, Message, Target};
+use crate::view::hex::{Doc, Form, Text};
+use crate::view::number;
+
+use super::showing::Showing;
+use super::theme::{Field, Theme, Type};
+use super::widgets::{self, PanelHead, VList, panel, segmented};
+
+/// What of a connection the grid shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Extent {
+    /// What one packet brought.
+    Packet,
+    /// What the client sent.
+    #[default]
+    Client,
+    /// What the server sent.
+    Server,
+}
+
+impl Extent {
+    const fn of(side: Side) -> Self {
+        match side {
+            Side::Client => Self::Client,
+            Side::Server => Self::Server,
+        }
+    }
+}
+
+/// The state of the panel.
+#[derive(Default)]
+pub struct HexPanel {
+    list: VList,
+    text_list: VList,
+    /// The rows in sight when the panel was last shown.
+    visible: std::ops::Range<u64>,
+    extent: Extent,
+    inflated: bool,
+    /// The byte at which a drag began.
+    anchor: Option<u64>,
+    /// What was selected when the panel was last shown, or was selected by the panel itself.
+    seen: Option<(u32, Side, Span)>,
+    message: Cached<Vec<u8>>,
+    text: Cached<Text>,
+}
+
+/// Something computed for a message or head: what it was computed for, and what came of it.
+#[derive(Default)]
+struct Cached<T> {
+    key: Option<(u32, Side, u64, u64)>,
+    value: T,
+}
+
+/// What is shown in this pass.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    connection: &'a Connection,
+    side: Side,
+    /// The bytes that are selected.
+    span: Option<Span>,
+    message: Option<Message>,
+    form: Form,
+}
+
+impl HexPanel {
+    const LEGEND: f32 = 30.0;
+
+    /// Shows the panel in `rect`.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        shown: &Showing<'_>,
+        connection: Option<&Connection>,
+        commands: &mut Vec<Command>,
+    ) {
+        let theme = Theme::of(ui.ctx());
+        let Some(connection) = connection else {
+            let head = PanelHead { title: shown.word(Word::Bytes), ..PanelHead::default() };
+            panel(ui, rect, &head);
+            return;
+        };
+        let span = self.follow(shown, connection);
+        let side = self.side(shown);
+        let message = shown.selected.message.and_then(|n| connection.message(n));
+        let compressed = message.is_some_and(|message| message.compressed);
+        let form = match (compressed && self.inflated, shown.bytes.unmasked) {
+            (true, _) => Form::Inflated,
+            (false, true) => Form::Unmasked,
+            (false, false) => Form::AsSent,
+        };
+        let span = span.filter(|_| shown.selected.side == Some(side));
+        let subject = Subject { connection, side, span, message, form };
+
+        let subtitle = subtitle(shown, &subject);
+        let head = PanelHead {
+            title: shown.word(Word::Bytes),
+            subtitle: &subtitle,
+            controls: if compressed { 480.0 } else { 390.0 },
+            ..PanelHead::default()
+        };
+        let mut parts = panel(ui, rect, &head);
+        self.tabs(&mut parts.head, shown, &subject, compressed, commands);
+        let body = parts.body.max_rect();
+        let grid = body.with_max_y(body.bottom() - Self::LEGEND);
+        let mut inner = parts.body.new_child(egui::UiBuilder::new().id_salt("grid").max_rect(grid));
+        inner.shrink_clip_rect(grid);
+        if shown.bytes.as_text {
+            self.show_text(&mut inner, shown, &subject);
+        } else {
+            self.show_grid(&mut inner, shown, &subject, commands);
+        }
+        legend(&parts.body, body.with_min_y(grid.bottom()), shown, form, theme);
+    }
+
+    /// Turns to what was selected elsewhere since the last showing; gives the selected bytes.
+    fn follow(&mut self, shown: &Showing<'_>, connection: &Connection) -> Option<Span> {
+        let (side, span) = self.selected_span(shown, connection)?;
+        let now = Some((connection.id, side, span));
+        if self.seen != now {
+            self.seen = now;
+            if self.extent != Extent::Packet {
+                self.extent = Extent::of(side);
+            }
+            if let Some(doc) = self.doc(connection, side, Some(span), false) {
+                self.show_row(doc.row_of(span.start));
+            }
+            self.text_list = VList::default();
+        }
+        Some(span)
+    }
+
+    /// Brings a row into sight with a little of what is around it.
+    fn show_row(&mut self, row: u64) {
+        let with_margin = self.visible.start + 1..self.visible.end.saturating_sub(4);
+        if !with_margin.contains(&row) {
+            self.list.scroll_to(row as f64 - 2.0);
+        }
+    }
+
+    fn selected_span(&self, shown: &Showing<'_>, connection: &Connection) -> Option<(Side, Span)> {
+        if shown.selected.connection != Some(connection.id) {
+            return None;
+        }
+        if let (Some(Some(line)), Some(side)) = (shown.selected.head, shown.selected.side) {
+            let span = crate::view::tree::line_span(&shown.look(connection), side, line)?;
+            return Some((side, span));
+        }
+        shown.selected.span(shown.trace)
+    }
+
+    fn side(&self, shown: &Showing<'_>) -> Side {
+        match self.extent {
+            Extent::Packet => shown.selected.side.unwrap_or(Side::Client),
+            Extent::Client => Side::Client,
+            Extent::Server => Side::Server,
+        }
+    }
+
+    fn doc(&self, connection: &Connection, side: Side, span: Option<Span>, unmasked: bool) -> Option<Doc> {
+        match self.extent {
+            Extent::Packet => Doc::packet(connection, side, span?.start, unmasked),
+            Extent::Client | Extent::Server => Some(Doc::stream(connection, side, unmasked)),
+        }
+    }
+
+    fn tabs(
+        &mut self,
+        ui: &mut Ui,
+        shown: &Showing<'_>,
+        subject: &Subject<'_>,
+        compressed: bool,
+        commands: &mut Vec<Command>,
+    ) {
+        let mut as_text = shown.bytes.as_text;
+        let choices = [(false, shown.word(Word::Hex)), (true, shown.word(Word::TextView))];
+        if segmented(ui, shown.word(Word::Bytes), &choices, &mut as_text) {
+            commands.push(Command::AsText(as_text));
+        }
+        if as_text {
+            return;
+        }
+        let mut form = subject.form;
+        let mut choices =
+            vec![(Form::AsSent, shown.word(Word::AsSent)), (Form::Unmasked, shown.word(Word::Unmasked))];
+        if compressed {
+            choices.push((Form::Inflated, shown.word(Word::Inflated)));
+        }
+        if segmented(ui, shown.word(Word::Payload), &choices, &mut form) {
+            self.inflated = form == Form::Inflated;
+            if form != Form::Inflated {
+                commands.push(Command::Unmasked(form == Form::Unmasked));
+            }
+        }
+        let choices = [
+            (Extent::Packet, shown.word(Word::Packet)),
+            (Extent::Client, shown.word(Word::ToServer)),
+            (Extent::Server, shown.word(Word::ToClient)),
+        ];
+        if form != Form::Inflated && segmented(ui, shown.word(Word::TcpStream), &choices, &mut self.extent) {
+            self.list = VList::default();
+            self.seen = None;
+        }
+    }
+}
+
+/// "stream offset 00e6 – 00f0".
+fn subtitle(shown: &Showing<'_>, subject: &Subject<'_>) -> String {
+    if subject.form == Form::Inflated {
+        return shown.word(Word::InflatedNoPlace).to_owned();
+    }
+    let Some(span) = subject.span.filter(|span| !span.is_empty()) else { return String::new() };
+    let (from, to) = (number::offset(span.start), number::offset(span.end - 1));
+    shown.fill(Word::StreamOffset, &[("from", &from), ("to", &to)])
+}
+
+/// What the colours mean.
+fn legend(ui: &Ui, rect: Rect, shown: &Showing<'_>, form: Form, theme: &Theme) {
+    let painter = ui.painter();
+    let entries = [
+        (Field::Flags, Word::LegendFlags),
+        (Field::Opcode, Word::LegendOpcode),
+        (Field::Length, Word::LegendLength),
+        (Field::Key, Word::LegendKey),
+        (Field::Payload, Word::LegendPayload),
+        (Field::CloseCode, Word::LegendCloseCode),
+    ];
+    if form == Form::Inflated || shown.bytes.as_text {
+        return;
+    }
+    let kind = Type::SMALL.sized(12.0);
+    let widths: Vec<f32> = (entries.iter())
+        .map(|(_, word)| painter.layout_job(kind.job(shown.word(*word), theme.ink_2)).size().x + 18.0)
+        .collect();
+    let room = rect.width() - 28.0 - widths.iter().sum::<f32>();
+    let gap = (room / (entries.len() as f32 - 1.0)).clamp(6.0, 28.0);
+    let mut x = rect.left() + 14.0;
+    for ((field, word), width) in entries.into_iter().zip(widths) {
+        swatch(painter, pos2(x + 6.0, rect.center().y - 1.0), theme, field);
+        let at = pos2(x + 18.0, rect.center().y - 1.0);
+        widgets::text(painter, at, Align2::LEFT_CENTER, kind, shown.word(word), theme.ink_2);
+        x += width + gap;
+    }
+}
+
+/// The small square of a field's colour, with its bar below.
+pub(super) fn swatch(painter: &egui::Painter, center: egui::Pos2, theme: &Theme, field: Field) {
+    let rect = Rect::from_center_size(center, vec2(10.0, 10.0));
+    let colors = theme.field(field);
+    painter.rect_filled(rect, 2.5, colors.fill);
+    let bar = egui::CornerRadius { nw: 0, ne: 0, sw: 2, se: 2 };
+    painter.rect_filled(rect.with_min_y(rect.bottom() - 2.5), bar, colors.bar);
+}
+
+/// A byte of a side's stream as something to select.
+const fn byte_target(connection: u32, side: Side, span: Span) -> Target {
+    Target::Bytes { connection, side, span, bits: None }
+}
