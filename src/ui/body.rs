@@ -2,10 +2,14 @@
 
 use egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Stroke, Ui, UiBuilder, vec2};
 
+use super::handshake::Handshake;
+use super::hex::HexPanel;
+use super::inspect::{FileFacts, Inspect};
+use super::showing::Showing;
 use super::theme::{Theme, Type, space};
 use super::welcome::{WelcomeModel, welcome};
 use super::widgets::{Button, progress_bar};
-use super::{icons, learn, lesson, start, states, transport};
+use super::{file_menu, icons, learn, lesson, start, states, transport};
 use crate::app::words::{self, Unit, Word};
 use crate::app::{App, Command, Document, Failure, Loading, Mode, Reason, Shown};
 use crate::trace::Trace;
@@ -19,6 +23,9 @@ pub(super) struct Views {
     welcome: Option<start::Cached>,
     learn: learn::State,
     lesson: lesson::State,
+    inspect: Inspect,
+    hex: HexPanel,
+    handshake: Handshake,
 }
 
 /// Shows everything below the top bar.
@@ -78,8 +85,43 @@ fn mode(
     }
     match app.mode() {
         Mode::Learn => learn_mode(ui, theme, app, document, &trace, views, commands),
-        _ => CentralPanel::default().frame(Frame::NONE).show(ui, |_| {}).inner,
+        _ => inspect_mode(ui, app, document, &trace, views, commands),
     }
+}
+
+/// What the byte panels and Inspect are given. In Learn nothing after the cursor has happened.
+fn showing<'a>(app: &'a App, document: &'a Document, trace: &'a Trace) -> Showing<'a> {
+    let mut showing = Showing::new(trace, &*document.source, app.selection(), app.hovered());
+    showing.conceal = app.conceal();
+    showing.bytes = app.bytes_look();
+    showing.lang = app.lang();
+    if app.mode() == Mode::Learn {
+        showing.happened = app.time().moments().revealed(app.time().position());
+    }
+    showing
+}
+
+fn inspect_mode(
+    ui: &mut Ui,
+    app: &App,
+    document: &Document,
+    trace: &Trace,
+    views: &mut Views,
+    commands: &mut Vec<Command>,
+) {
+    let showing = showing(app, document, trace);
+    let name = file_menu::name(document, app.lang());
+    let whole = app.loading().is_none() && app.stopped_at().is_none();
+    let file = FileFacts { name: &name, bytes: document.file_bytes, whole };
+    CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+        if app.overlays().handshake {
+            let connection = app.selection().connection.or(app.time().shown());
+            let connection = connection.and_then(|id| trace.connection(id));
+            views.handshake.show(ui, &showing, connection, commands);
+        } else {
+            views.inspect.show(ui, &showing, &file, &app.settings.panels, commands);
+        }
+    });
 }
 
 fn learn_mode(
@@ -113,18 +155,35 @@ fn learn_mode(
             lang,
             still: app.settings.reduce_motion,
         };
+        let showing = showing(app, document, trace);
         let room = ui.available_rect_before_wrap();
-        let mut lesson_commands = Vec::new();
+        let (mut lesson_commands, mut hex_commands) = (Vec::new(), Vec::new());
         let state = &mut views.lesson;
         let mut panel = app
             .scene()
             .map(|scene| |ui: &mut Ui| lesson::show(ui, theme, lang, scene, state, &mut lesson_commands));
+        if app.overlays().handshake {
+            let place = learn::Layout::of(room, panel.is_some()).lesson;
+            let left = place.map_or(room, |place| room.with_max_x(place.left()));
+            let mut part = ui.new_child(UiBuilder::new().id_salt("handshake").max_rect(left));
+            views.handshake.show(&mut part, &showing, Some(connection), commands);
+            if let (Some(place), Some(panel)) = (place, &mut panel) {
+                panel(&mut ui.new_child(UiBuilder::new().id_salt("lesson").max_rect(place)));
+            }
+            commands.append(&mut lesson_commands);
+            return;
+        }
+        let hex = &mut views.hex;
         let mut slots = learn::Slots {
-            hex: &mut |_, _| {},
+            hex: &mut |ui, _| {
+                let rect = ui.available_rect_before_wrap();
+                hex.show(ui, rect, &showing, Some(connection), &mut hex_commands);
+            },
             lesson: panel.as_mut().map(|panel| panel as &mut dyn FnMut(&mut Ui)),
         };
         learn::show(ui, room, &look, &mut views.learn, &mut slots, commands);
         commands.append(&mut lesson_commands);
+        commands.append(&mut hex_commands);
     });
 }
 

@@ -5,9 +5,9 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-mod oracle;
 #[cfg(feature = "gui")]
 mod learn;
+mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
