@@ -32,7 +32,7 @@ pub(super) fn run(args: &Decode) -> Result<(), Failure> {
         });
         match result {
             Err(Failure::Input(text)) => {
-                super::complain(&text);
+                super::say(&text);
                 failed = Some(Failure::Reported);
             }
             other => other?,

@@ -8,6 +8,7 @@ mod bytes;
 mod decode;
 mod handshake;
 mod hex;
+pub mod lesson;
 mod output;
 mod rules;
 
@@ -65,17 +66,17 @@ fn report(failure: &Failure) -> ExitCode {
         Failure::Closed => ExitCode::SUCCESS,
         Failure::Reported => ExitCode::from(1),
         Failure::Input(text) => {
-            complain(text);
+            say(text);
             ExitCode::from(1)
         }
         Failure::Usage(text) => {
-            complain(text);
+            say(text);
             ExitCode::from(2)
         }
     }
 }
 
-/// One line on standard error.
-fn complain(text: &str) {
+/// One line on standard error, which may be closed.
+pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "ws101: {text}");
 }

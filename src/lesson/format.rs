@@ -150,6 +150,8 @@ pub struct Step {
     pub show: Vec<Show>,
     /// The newest thing that has happened; all later ones are still to come.
     pub cursor: Option<Bound>,
+    /// The same once the question is answered or the goal met.
+    pub reveals: Option<Bound>,
     /// What it hides until it is answered.
     pub hide: Vec<Hide>,
     /// What it asks.
@@ -332,6 +334,7 @@ struct RawStep {
     #[serde(default)]
     show: Vec<Show>,
     cursor: Option<Spanned<String>>,
+    reveals: Option<Spanned<String>>,
     #[serde(default)]
     hide: RawHide,
     question: Option<Spanned<RawQuestion>>,
@@ -528,6 +531,9 @@ impl Reader<'_> {
             (Kind::Goal, ..) => self.note("toml", at, "a goal step has a goal and no question"),
             (Kind::Tell, ..) => self.note("toml", at, "a step with a question or a goal says its `kind`"),
         }
+        if raw.kind == Kind::Tell && raw.reveals.is_some() {
+            self.note("toml", at, "a step that asks nothing has nothing to reveal: say `cursor`");
+        }
         Step {
             id: raw.id.into_inner(),
             at,
@@ -536,6 +542,7 @@ impl Reader<'_> {
             expect,
             show: raw.show,
             cursor: raw.cursor.and_then(|query| self.query(query)),
+            reveals: raw.reveals.and_then(|query| self.query(query)),
             hide,
             question,
             goal: raw.goal.and_then(|query| self.query(query)),

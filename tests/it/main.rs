@@ -5,6 +5,9 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod handshake;
+mod lessons;
+mod lessons;
 #[cfg(feature = "gui")]
 mod learn;
 mod oracle;

@@ -275,6 +275,7 @@ fn queries_come_to_values() {
         ("within(selected, focus.mask_key)", "true"),
         ("within(selected, focus.payload)", "false"),
         ("selected", "fa"),
+        ("differences(\"abc\", \"aXcd\")", "2"),
         // Other connections, other words.
         ("conn[0].c2s.frame[0].fin", "1"),
         ("count(conn[7].both.frame)", "0"),

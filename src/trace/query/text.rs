@@ -215,6 +215,11 @@ impl Run<'_> {
                 }
                 Value::Bytes(bytes)
             }
+            Function::Differences => {
+                let (a, b) = (self.bytes_of(at, first)?, self.bytes_of(at, second)?);
+                let shared = a.iter().zip(&b).filter(|(a, b)| a != b).count();
+                Value::Number((shared + a.len().abs_diff(b.len())) as i128)
+            }
             Function::Within => {
                 let (inner, outer) = (self.things(at, first)?, self.things(at, second)?);
                 let is_within = |thing: &Thing| outer.iter().any(|outer| thing.is_within(outer));
