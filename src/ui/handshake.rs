@@ -102,10 +102,10 @@ impl Handshake {
         let origin = area.left_top();
         title(ui, origin, pass, connection);
         heads::show(ui, origin, pass, self.edit.as_mut());
-        if let Some(way) = &pass.scene.pipeline {
-            pipeline::show(ui, origin, pass, way, &mut self.group, self.edit.as_mut());
-        } else {
-            pipeline::nothing(ui, origin, pass);
+        let is_refused = matches!(pass.scene.verdict, Verdict::Refused(_));
+        match pass.scene.pipeline.as_ref().filter(|_| !is_refused) {
+            Some(way) => pipeline::show(ui, origin, pass, way, &mut self.group, self.edit.as_mut()),
+            None => pipeline::instead(ui, origin, pass),
         }
     }
 

@@ -9,6 +9,7 @@ mod handshake;
 mod lessons;
 mod lessons;
 #[cfg(feature = "gui")]
+mod inspect_view;
 mod learn;
 mod oracle;
 #[cfg(feature = "gui")]

@@ -244,7 +244,7 @@ fn spoken(shown: &Showing<'_>, row: &Row) -> String {
 }
 
 fn paint(painter: &Painter, at: ListRow, chosen: bool, row: &Row, shown: &Showing<'_>, theme: &Theme) {
-    let rect = at.rect.with_max_x(at.rect.right() + 8.0).shrink2(vec2(6.0, 0.0));
+    let rect = at.rect.with_max_x(at.rect.right() + 6.0).shrink2(vec2(6.0, 0.0));
     let is_hovered =
         at.hovered || row.target.is_some_and(|target: Target| is_selected(shown, shown.hovered, target));
     if chosen {
