@@ -218,6 +218,8 @@ words! {
     BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}–{to}";
     MoreBytes => "… {bytes} more", "… {bytes} 더 있음";
     BytesBefore => "… {bytes} before", "… 앞에 {bytes}";
+    NeverCame => "{bytes} never came", "오지 않은 {bytes}";
+    EmptyMessage => "(empty message)", "(빈 메시지)";
     AsText => "= as text", "= 텍스트로";
     CompressedBytes => "= compressed", "= 압축된 바이트";
     InflatesTo => "inflates to", "압축 해제 결과";

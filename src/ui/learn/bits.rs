@@ -68,7 +68,8 @@ pub(super) fn show(
     let (tag, title, subtitle) = head_of(look, now);
     let lead = tag.map_or(0.0, |(tag, ..)| tag_width(ui.painter(), tag) + 8.0);
     let rect = ui.max_rect();
-    let controls = if hex.is_some() { 190.0 } else { 130.0 };
+    let controls = if hex.is_some() { 200.0 } else { 130.0 };
+    let subtitle = if rect.width() < 560.0 { "" } else { subtitle };
     let mut parts = panel(ui, rect, &PanelHead { title: &title, subtitle, lead, controls });
     if let Some((tag, phase, filled)) = tag {
         let at = rect.left_top() + vec2(14.0, 21.0);
@@ -174,7 +175,7 @@ fn make(look: &Look<'_>, now: Subject, focus: Option<u64>, size: Vec2) -> Made {
             let below = Unmasking::height_of(connection, &frame);
             let below = if below > 0.0 { below + 22.0 } else { 8.0 };
             let fit = Grid::rows_that_fit(&frame, size.y - below);
-            let grid = grid(connection, source, &frame, &veil, size.x, fit.max(2), focus);
+            let grid = grid(connection, source, &frame, &veil, size.x, fit, focus);
             let place = (grid.height + 18.0, size.x);
             let rows = unmasking(connection, source, &frame, &veil, place, focus);
             Made::Frame(frame, grid, rows)
@@ -347,7 +348,10 @@ fn cell_text(painter: &Painter, look: &Look<'_>, cell: &Cell, rect: Rect, bit_wi
     let at = |y: f32| pos2(rect.center().x, top + y);
     text_fit(painter, at(label_y), Align2::CENTER_CENTER, kind, &label(look, cell), ink, width);
     let kind = Type::MONO_STRONG.sized(if is_narrow { 11.5 } else { 13.0 }).lined(17.0);
-    let says = value(look, cell);
+    let mut says = value(look, cell);
+    if is_narrow && painter.layout_job(kind.job(says.as_str(), ink)).size().x > width {
+        says = cell.value.clone().unwrap_or(says);
+    }
     text_fit(painter, at(value_y), Align2::CENTER_CENTER, kind, &says, ink, width);
 }
 
@@ -425,16 +429,20 @@ fn paint_skipped(
 ) {
     let theme = look.theme;
     let rect = skipped.rect.translate(shift).shrink2(vec2(1.0, 0.0));
-    let word = if skipped.indexes.0 == 0 { Word::BytesBefore } else { Word::MoreBytes };
+    let word = match skipped {
+        Skipped { missing: true, .. } => Word::NeverCame,
+        Skipped { indexes: (0, _), .. } => Word::BytesBefore,
+        _ => Word::MoreBytes,
+    };
     let says = words::fill(word, look.lang, &[("bytes", &words::bytes(skipped.bytes, look.lang))]);
     // Pointing at what is left out leads to its nearest byte.
-    let index = if skipped.indexes.0 == 0 { skipped.indexes.1 } else { skipped.indexes.0 };
+    let index = if word == Word::BytesBefore { skipped.indexes.1 } else { skipped.indexes.0 };
     let (connection, side) = (look.connection.id, frame.from);
     let span = Span::at(frame.payload_span().start + index, 1);
     let item = Item {
         rect,
         id: Id::unique(("learn.bits.skipped", connection, frame.n, skipped.indexes.0 == 0)),
-        target: Some(Target::Bytes { connection, side, span, bits: None }),
+        target: Some(Target::Bytes { connection, side, span, bits: None }).filter(|_| !skipped.missing),
         selected: false,
     };
     let response = item.show(ui, commands, || says.clone());
@@ -481,7 +489,11 @@ fn paint_unmasking(
         icon(painter, note.left_center() + vec2(8.0, 0.0), icons::EYE_SLASH, 15.0, theme.ink_3);
         let says = words::get(Word::HiddenUntilAnswer, lang);
         let job = egui::text::LayoutJob {
-            wrap: egui::text::TextWrapping::wrap_at_width((note.width() - 24.0).min(90.0)),
+            wrap: egui::text::TextWrapping::wrap_at_width(if note.width() < 150.0 {
+                90.0
+            } else {
+                note.width() - 24.0
+            }),
             ..Type::SMALL.sized(12.0).lined(15.0).job(says, theme.ink_3)
         };
         let galley = painter.layout_job(job);
@@ -489,7 +501,7 @@ fn paint_unmasking(
         painter.galley(at.min, galley, theme.ink_3);
     }
     if rows.meaning == Meaning::Compressed {
-        let y = first.cells[last].bottom() + 17.0;
+        let y = first.cells[if rows.masked { 2 } else { 0 }].bottom() + 17.0;
         let kind = Type::SMALL.weighing(500.0);
         let at = pos2(153.0, y) + shift;
         text_fit(
@@ -501,7 +513,11 @@ fn paint_unmasking(
             theme.ink,
             140.0,
         );
-        let says = rows.inflated.as_deref().unwrap_or("?");
+        let says = match rows.inflated.as_deref() {
+            None => "?",
+            Some("") => words::get(Word::EmptyMessage, lang),
+            Some(says) => says,
+        };
         let at = pos2(first.cells[0].left(), y) + shift;
         let room = ui.max_rect().width() - first.cells[0].left() - 16.0;
         text_fit(painter, at, Align2::LEFT_CENTER, Type::MONO, says, theme.ink, room);
@@ -563,21 +579,22 @@ fn paint_column(
     }
     let last = if rows.masked { 2 } else { 1 };
     if rows.masked || rows.meaning == Meaning::Text {
-        let letter = column.plain.map(|byte| letter(byte, rows.meaning));
-        let says = match (rows.masked, letter) {
-            (_, None) => "?".to_owned(),
-            (true, Some(letter)) => format!("{}{letter}", digits(column.plain)),
-            (false, Some(letter)) => letter.trim_start().to_owned(),
+        let says = match (column.plain, rows.masked) {
+            (None, _) => "?".to_owned(),
+            (Some(_), true) => format!("{}{}", digits(column.plain), letter(column, " ")),
+            (Some(_), false) => {
+                Some(letter(column, "")).filter(|says| !says.is_empty()).unwrap_or("·".to_owned())
+            }
         };
         cell(last, column.at, &says, Some(payload), Word::PlainText);
     }
 }
 
-/// The letter that a byte stands for, with a blank before it; empty where it stands for none.
-fn letter(byte: u8, meaning: Meaning) -> String {
-    match (meaning, byte) {
-        (Meaning::Text, 0x21..=0x7E) => format!(" {}", char::from(byte)),
-        (Meaning::Text, b' ') => " ␣".to_owned(),
+/// The character that begins with a byte, with `before` before it; empty where none does.
+fn letter(column: &Column, before: &str) -> String {
+    match column.letter {
+        Some(' ') => format!("{before}␣"),
+        Some(letter) if !letter.is_control() => format!("{before}{letter}"),
         _ => String::new(),
     }
 }

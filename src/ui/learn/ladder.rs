@@ -21,6 +21,7 @@ use crate::view::conceal::Concealed;
 use crate::view::ladder::{
     Label, PlacedBand, PlacedBox, PlacedRow, Plan, Previews, Query, RowState, Scene, scene, states_at,
 };
+use crate::view::moments::MomentKind;
 
 /// Height of the endpoints above the ladder.
 const HEADER: f32 = 52.0;
@@ -200,6 +201,7 @@ fn scroll_bar(ui: &Ui, look: &Look<'_>, view: Rect, state: &mut State) {
 fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
     let (theme, lang, painter) = (look.theme, look.lang, ui.painter());
     let states: Both<Condition> = states_at(look.connection, look.moments, look.cursor);
+    let is_narrow = rect.width() < 500.0;
     let server_left = (rect.width() * 0.49).min(rect.width() - 280.0).max(150.0);
     let ends = [
         (
@@ -219,8 +221,10 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
     ];
     for (side, x, sign, title, address) in ends {
         let y = rect.top() + 8.0;
-        icon(painter, pos2(x + 12.0, y + 16.0), sign, 24.0, theme.ink_2);
-        let left = x + 32.0;
+        let left = if is_narrow { x } else { x + 32.0 };
+        if !is_narrow {
+            icon(painter, pos2(x + 12.0, y + 16.0), sign, 24.0, theme.ink_2);
+        }
         let name = text(
             painter,
             pos2(left, y + 8.5),
@@ -230,7 +234,8 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             theme.ink,
         );
         let chip = condition_chip(painter, pos2(name.right() + 4.0, y + 8.5), states[side], theme);
-        let room = if side == Side::Client { server_left - 50.0 } else { rect.width() - server_left - 150.0 };
+        let end = if side == Side::Client { server_left } else { rect.width() - 116.0 };
+        let room = rect.left() + end - left - 8.0;
         let kind = Type::MONO.sized(11.5);
         text_fit(
             painter,
@@ -239,7 +244,7 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             kind,
             &address,
             theme.ink_3,
-            room.max(96.0),
+            room.max(80.0),
         );
         let hit = Rect::from_min_max(pos2(x, y), pos2(chip.right(), y + 34.0));
         let response = ui.interact(hit, Id::unique(("learn.ladder.end", side.name())), Sense::hover());
@@ -248,11 +253,13 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             WidgetInfo::labeled(Role::Label, ui.is_enabled(), name)
         });
     }
-    let right = pos2(rect.right() - 112.0, rect.top() + 13.0);
-    for (line, word) in [Word::TcpSegments, Word::BareAcksHidden].into_iter().enumerate() {
-        let at = right + vec2(0.0, 8.0 + 16.0 * line as f32);
-        let kind = Type::SMALL.sized(12.0);
-        text_fit(painter, at, Align2::LEFT_CENTER, kind, words::get(word, lang), theme.ink_3, 106.0);
+    let kind = Type::SMALL.sized(12.0);
+    let notes = [Word::TcpSegments, Word::BareAcksHidden].map(|word| words::get(word, lang));
+    let widths = notes.map(|note| painter.layout_job(kind.job(note, theme.ink_3)).size().x);
+    let left = rect.right() - 10.0 - widths[0].max(widths[1]).max(102.0);
+    for (line, note) in notes.into_iter().enumerate() {
+        let at = pos2(left, rect.top() + 21.0 + 16.0 * line as f32);
+        text(painter, at, Align2::LEFT_CENTER, kind, note, theme.ink_3);
     }
 }
 
@@ -289,19 +296,22 @@ fn paint(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, commands: &mut Ve
     for x in [placed.client_x, placed.server_x] {
         painter.line_segment([pos2(x, -4.0) + shift, pos2(x, bottom) + shift], line);
     }
-    for band in &placed.bands {
-        band_title(ui, look, band, shift, commands);
-    }
     let mut last_time = String::new();
     for row in &placed.rows {
         let response = row_item(ui, look, row, shift, commands);
         paint_row(ui, look, row, shift, placed, &mut last_time, &response);
     }
+    for band in &placed.bands {
+        band_title(ui, look, band, shift, commands);
+    }
     for part in &placed.boxes {
         segment(ui, look, part, shift, commands);
     }
     if (-4.0..=view.height() + 4.0).contains(&placed.cursor_y) {
-        cursor(painter, look, view, placed.cursor_y);
+        // Below a row of TCP there is no room beside its time.
+        let newest = look.moments.newest(look.cursor).map(|moment| moment.kind);
+        let is_low = matches!(newest, Some(MomentKind::Tcp(_)));
+        cursor(painter, look, view, placed.cursor_y, if is_low { 0.0 } else { -9.0 });
     }
 }
 
@@ -323,8 +333,10 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     let at = pos2(left + size + 6.0, y);
     let galley = painter.layout_job(kind.job(title.as_str(), colors.ink));
     let back = Align2::LEFT_CENTER.anchor_size(at, galley.size());
-    painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 0.0, colors.tint);
-    phase_mark(painter, pos2(left + size / 2.0, y), 12.0, phase, theme);
+    // Rows pass below a title that stays in view.
+    let cover = back.with_min_x(left - 2.0).expand2(vec2(2.0, 1.0));
+    painter.rect_filled(cover, 0.0, colors.tint);
+    phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
     let id = Id::unique((
@@ -385,7 +397,7 @@ fn paint_row(
     if !is_future {
         let nanos = i128::from(row.stamp.nanos_since(placed.origin));
         let time = words::seconds(nanos, 3);
-        if *last_time != time {
+        if *last_time != time || !is_tcp {
             let kind = Type::MONO.sized(11.5).weighing(if selected { 700.0 } else { 400.0 });
             let ink = if selected { theme.ink } else { theme.ink_3 };
             let at = pos2(66.0, row.center.y) + shift;
@@ -573,14 +585,14 @@ fn is_segment_picked(look: &Look<'_>, selection: &Selection, part: &PlacedBox) -
     is_here && look.connection.segments_in(side, span).take(64).any(|segment| segment.packet == part.packet)
 }
 
-fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32) {
+fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32, lift: f32) {
     let theme = look.theme;
     let y = view.top() + y;
     let line = Rect::from_min_max(pos2(view.left() + 7.0, y - 1.25), pos2(view.right() - 7.0, y + 1.25));
     painter.rect_filled(line, 0.0, theme.accent);
     let kind = Type::TAG;
     let galley = painter.layout_job(kind.job(words::get(Word::Now, look.lang), theme.on_accent));
-    let tag = Rect::from_min_size(pos2(line.left(), y - 9.0), vec2(galley.size().x + 14.0, 18.0));
+    let tag = Rect::from_min_size(pos2(line.left(), y + lift), vec2(galley.size().x + 14.0, 18.0));
     painter.rect_filled(tag, 4.0, theme.accent);
     painter.galley(
         Align2::CENTER_CENTER.anchor_size(tag.center(), galley.size()).min,

@@ -268,7 +268,7 @@ impl Lanes<'_, '_> {
             let kind = if lane == 1 {
                 Type::MONO.sized(12.0).weighing(500.0)
             } else {
-                Type::SMALL_STRONG.sized(12.0)
+                Type::SMALL_STRONG.sized(11.5)
             };
             let (kind, ink) = match (lane, happened) {
                 (3, _) => (Type::SMALL.sized(12.0), theme.ink_3),
@@ -280,7 +280,7 @@ impl Lanes<'_, '_> {
             } else if lane < 3 {
                 dashed_rect(painter, rect, 5.0, Stroke::new(1.0, theme.line_strong), 3.0, 2.5);
             }
-            text_fit(painter, rect.center(), Align2::CENTER_CENTER, kind, says, ink, rect.width() - 4.0);
+            text_fit(painter, rect.center(), Align2::CENTER_CENTER, kind, says, ink, rect.width() - 2.0);
         }
         let whole = self.at(folded.cells[0].union(folded.cells[2]));
         let is_picked = |selection: &Selection| selection.head.is_some() && selection.side == Some(side);
@@ -422,7 +422,10 @@ impl Lanes<'_, '_> {
             (_, Some(class), _) => ByteCell::Field(field_color(class)),
             _ => ByteCell::Plain,
         };
-        byte_cell(painter, rect, cell, &digits, Type::MONO_STRONG, theme);
+        // At the edges a byte may be seen in part only: then its colour must do.
+        let shown = if rect.width() < 15.0 { "" } else { digits.as_str() };
+        let size = if rect.width() < 20.0 { 11.5 } else { 13.0 };
+        byte_cell(painter, rect, cell, shown, Type::MONO_STRONG.sized(size), theme);
         mark.paint(self.ui, rect, 3.0, theme, Some(&response));
     }
 
@@ -508,6 +511,18 @@ impl Lanes<'_, '_> {
                 let width = painter.layout_job(Type::SMALL.job(long, theme.ink_3)).size().x;
                 let says = if width <= room { long } else { words::get(Word::Control, lang) };
                 text_fit(painter, rect.center(), Align2::CENTER_CENTER, Type::SMALL, says, theme.ink_3, room);
+            } else if let Some(message) = part.message {
+                let number = words::decimal(u64::from(message) + 1);
+                let says = words::fill(Word::MessageNumber, lang, &[("n", &number)]);
+                text_fit(
+                    painter,
+                    rect.center(),
+                    Align2::CENTER_CENTER,
+                    Type::SMALL,
+                    &says,
+                    theme.ink_3,
+                    room,
+                );
             }
             return;
         }
@@ -548,13 +563,13 @@ impl Lanes<'_, '_> {
             let says = format!("… {title}");
             text_fit(painter, rect.center(), Align2::CENTER_CENTER, Type::SMALL, &says, theme.ink_2, room);
         }
-        // The message of a selected frame is outlined thinly: it is the larger part.
-        let is_parent = !item.selected && self.look.selected.message == Some(message);
-        let mark = Mark::of(
-            item.selected && self.look.selected.frame.is_none(),
-            is_parent || pick(self.look.hovered),
+        Mark::of(item.selected && self.look.selected.frame.is_none(), pick(self.look.hovered)).paint(
+            self.ui,
+            rect,
+            5.0,
+            theme,
+            Some(&response),
         );
-        mark.paint(self.ui, rect, 5.0, theme, Some(&response));
     }
 
     fn hole(&self, hole: &Hole, commands: &mut Vec<Command>) {
