@@ -53,12 +53,6 @@ pub fn no_window(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// One line on standard error, which may be closed.
-pub fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "ws101: {line}");
-}
-
-/// One line on standard error, and the exit status that belongs to it.
 /// The exit status that belongs to a failure, with one line on standard error.
 fn report(failure: &Failure) -> ExitCode {
     match failure {

@@ -5,12 +5,10 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
-mod handshake;
-mod lessons;
-mod lessons;
 #[cfg(feature = "gui")]
 mod inspect_view;
 mod learn;
+mod lessons;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
@@ -21,3 +19,5 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod vectors;
+#[cfg(feature = "gui")]
+mod window;
