@@ -21,3 +21,5 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod vectors;
+#[cfg(feature = "gui")]
+mod window;
