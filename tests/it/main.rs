@@ -1,19 +1,25 @@
 //! The project's tests, one binary.
 
+mod contract;
 mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
+mod inspect_view;
 mod learn;
+mod lessons;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
+mod soak;
 #[cfg(feature = "gui")]
 mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod vectors;
+#[cfg(feature = "gui")]
+mod window;

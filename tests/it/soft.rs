@@ -95,6 +95,9 @@ impl Canvas {
             (min[1].floor().max(0.0) as usize).max(clip_y.start)..(max[1].ceil() as usize).min(clip_y.end);
         let columns =
             (min[0].floor().max(0.0) as usize).max(clip_x.start)..(max[0].ceil() as usize).min(clip_x.end);
+        if columns.is_empty() {
+            return;
+        }
         let flat = triangle.flat(texture);
         for y in rows {
             let middle = y as f32 + 0.5;
