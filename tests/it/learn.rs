@@ -14,7 +14,9 @@ use ws101::base::{Bits, Lang, Side, Source, Span};
 use ws101::inspect::Inspector;
 use ws101::io;
 use ws101::trace::{Target, Trace};
+use ws101::ui::hex::HexPanel;
 use ws101::ui::learn::{self, Look, Slots, State};
+use ws101::ui::showing::Showing;
 use ws101::ui::theme::Theme;
 use ws101::ui::widgets::{PanelHead, panel};
 use ws101::view::conceal::{Concealed, Hidden};
@@ -80,7 +82,7 @@ impl<'a> Shown<'a> {
     }
 
     fn window(&'a self, commands: &'a RefCell<Vec<Command>>) -> Harness<'a> {
-        let mut state = State::default();
+        let (mut state, mut bytes) = (State::default(), HexPanel::default());
         harness(self.size, self.theme, move |ui| {
             // Payloads hold any character; the harness would have the test fail on those that no font has.
             ui.ctx().set_missing_glyph_policy(egui::epaint::text::MissingGlyphPolicy::Tofu);
@@ -98,11 +100,15 @@ impl<'a> Shown<'a> {
                 lang: self.lang,
                 still: true,
             };
-            let mut hex = |ui: &mut egui::Ui, framed: bool| {
-                if framed {
-                    let rect = ui.max_rect();
-                    panel(ui, rect, &PanelHead { title: "Bytes", ..PanelHead::default() });
-                }
+            let nothing = Selection::default();
+            let mut showing =
+                Showing::new(&self.opened.trace, &*self.opened.source, &self.selected, &nothing);
+            (showing.conceal, showing.lang) = (&self.conceal, self.lang);
+            showing.happened = self.moments.revealed(self.cursor);
+            let mut asked = Vec::new();
+            let mut hex = |ui: &mut egui::Ui, _: bool| {
+                let rect = ui.max_rect();
+                bytes.show(ui, rect, &showing, self.opened.trace.connection(0), &mut asked);
             };
             let mut lesson = |ui: &mut egui::Ui| {
                 let rect = ui.max_rect();

@@ -58,9 +58,9 @@ pub(super) fn is_picked(look: &Look<'_>, selection: &Selection, row: &PlacedRow)
     }
 }
 
-/// When a row happened. TCP rows stand close: there a time is written once.
+/// When a row happened: the time of its last byte. TCP rows stand close: there a time is written once.
 pub(super) fn time(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, origin: Stamp, last: &mut String) {
-    if row.state == RowState::Future {
+    if row.state != RowState::Happened {
         return;
     }
     let time = words::seconds(i128::from(row.stamp.nanos_since(origin)), 3);
@@ -241,7 +241,9 @@ pub(super) fn segment(ui: &Ui, look: &Look<'_>, part: &PlacedBox, shift: Vec2, c
         return;
     }
     let selected = is_segment_picked(look, look.selected, part);
-    let mark = Mark::of(selected, is_segment_picked(look, look.hovered, part));
+    let hovered = is_segment_picked(look, look.hovered, part);
+    // What is still to come is at most outlined thinly.
+    let mark = Mark::of(selected && part.happened, hovered || selected);
     let item = Item {
         rect,
         id: Id::unique(("learn.ladder.packet", look.connection.id, part.packet, part.row)),
