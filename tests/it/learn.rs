@@ -37,7 +37,7 @@ fn read(id: &str) -> Opened {
     let mut trace = Trace::default();
     io::read_records(&mut opened.reader, &mut |event| {
         if let Event::Packet(record, bytes) = event {
-            inspector.record(&record, bytes, &mut trace);
+            inspector.record(record, bytes, &mut trace);
         }
         ControlFlow::Continue(())
     });
