@@ -254,8 +254,3 @@ fn missing_texts(step: &super::Step, words: &StepText) -> Vec<String> {
     }
     missing
 }
-
-/// All words of a piece of prose, quotations left out: what a learner has to get through.
-fn own_words(prose: &Prose) -> impl Iterator<Item = String> {
-    prose.template().iter().filter(|block| !matches!(block, Block::Quote { .. })).map(Block::plain)
-}
