@@ -33,6 +33,9 @@ impl Screen {
         let (made, shown) = (Rc::clone(&window), Rc::clone(&window));
         let harness = Harness::builder()
             .with_size(size)
+            .with_step_dt(1.0 / 60.0)
+            // Messages hold what people write: also what no font of ours has.
+            .allow_missing_glyphs()
             .renderer(Soft::default())
             .with_context_setup(move |ctx| {
                 let settings = folder.as_deref().map(|folder| ws101::io::settings::read(folder).0);
