@@ -277,7 +277,7 @@ impl App {
         let Some(connection) = self.pointing.selected.connection else { return };
         self.time.show(Some(connection));
         self.refresh_time(now);
-        let Some(target) = smallest(&self.pointing.selected) else { return };
+        let Some(target) = self.pointing.selected.target() else { return };
         let Some(document) = self.document().cloned() else { return };
         let trace = document.read();
         if let Some(at) = trace.connection(connection).and_then(|c| self.time.moments().cursor_of(c, target))
@@ -480,7 +480,7 @@ impl App {
                 pointing.selected.clear_smallest();
             }
         }
-        let picked = course::thing(&trace, &pointing.selected);
+        let picked = course::thing(&trace, &*document.source, &pointing.selected);
         drop(trace);
         self.pointing = pointing;
         if let (Command::Select(_), Some(course), Some(thing)) = (&command, &mut self.course, picked) {
@@ -608,9 +608,14 @@ impl App {
     }
 
     fn selected_span(&self) -> Option<(u32, Side, Span)> {
-        let trace = self.document()?.read();
-        let (side, span) = self.pointing.selected.span(&trace)?;
-        Some((self.pointing.selected.connection?, side, span))
+        let document = self.document()?;
+        let trace = document.read();
+        let selected = &self.pointing.selected;
+        if let Some(thing) = course::thing(&trace, &*document.source, selected) {
+            return Some((thing.connection, thing.side, thing.span));
+        }
+        let (side, span) = selected.span(&trace)?;
+        Some((selected.connection?, side, span))
     }
 
     fn bytes_text(&self, connection: u32, side: Side, span: Span, format: CopyAs) -> Option<String> {
@@ -638,21 +643,6 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{space}{byte:02x}");
     }
     text
-}
-
-/// The smallest selected thing as a target.
-fn smallest(selection: &Selection) -> Option<Target> {
-    let connection = selection.connection?;
-    if let (Some(side), Some(span)) = (selection.side, selection.bytes) {
-        return Some(Target::Bytes { connection, side, span, bits: selection.bits });
-    }
-    if let Some(frame) = selection.frame {
-        return Some(Target::Frame { connection, frame });
-    }
-    if let Some(message) = selection.message {
-        return Some(Target::Message { connection, message });
-    }
-    selection.packet.map(Target::Packet)
 }
 
 /// The byte after or before what is selected.
