@@ -8,7 +8,7 @@ mod bytes;
 mod decode;
 mod handshake;
 mod hex;
-mod lesson;
+pub mod lesson;
 mod output;
 mod rules;
 
