@@ -362,6 +362,17 @@ fn the_key_list_opens_and_escape_goes_back_smallest_first() {
 }
 
 #[test]
+fn zoom_is_remembered_and_seen() {
+    let mut screen = Screen::new(LARGE, Lang::En, None);
+    for (key, percent) in [(Key::Minus, 90), (Key::Num0, 100), (Key::Plus, 110), (Key::Plus, 125)] {
+        screen.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        screen.frames(3);
+        assert_eq!(screen.app(|app| app.settings.zoom_percent), percent);
+        assert_eq!((screen.harness.ctx.zoom_factor() * 100.0).round() as u16, percent);
+    }
+}
+
+#[test]
 fn playing_moves_and_stops_at_the_end() {
     let mut screen = Screen::new(SMALL, Lang::En, None);
     screen.command(Command::OpenCapture("hello".to_owned()));
