@@ -220,9 +220,11 @@ fn a_click_on_a_row_selects_it_everywhere() {
 fn the_three_tables_show_the_same_selection() {
     let desk = Desk::new("hello", Lang::En);
     desk.borrow_mut().select(Target::Message { connection: 0, message: 2 });
+    let first = desk.borrow().trace.connection(0).unwrap().message(2).unwrap().first_frame;
+    let first = format!("Frame {first}, client to server, TEXT, 10 bytes, MASK");
     let mut harness = inspect(&desk, LARGE, Theme::light());
     for (tab, selected) in [
-        ("Frames", "Frame 6, client to server, TEXT, 10 bytes, MASK"),
+        ("Frames", first.as_str()),
         ("Packets", "client to server, DATA"),
         ("Messages", "Message 2, client to server, TEXT, 16 bytes, FIN, MASK, 웹소켓 수업"),
     ] {

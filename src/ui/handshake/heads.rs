@@ -15,7 +15,7 @@ use crate::view::tree::Line;
 
 use super::{Edit, Pass, on};
 
-pub(super) fn show(ui: &mut Ui, origin: Pos2, pass: &Pass<'_>, mut edit: Option<&mut Edit>) {
+pub(super) fn show(ui: &mut Ui, origin: Pos2, pass: &Pass<'_>, edit: Option<&mut Edit>) {
     let typed = edit.as_ref().map(|edit| (edit.key.clone(), edit.accept.clone()));
     for (side, place, lines, len) in [
         (Side::Client, pass.page.request, &pass.scene.request, pass.scene.lens.0),
@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, origin: Pos2, pass: &Pass<'_>, mut edit: Option<
             show_line(ui, Page::line(rect, n), pass, side, line, typed);
         }
     }
-    result(ui, on(origin, pass.page.result), pass, edit.as_deref_mut());
+    result(ui, on(origin, pass.page.result), pass, edit);
 }
 
 fn frame(ui: &Ui, rect: Rect, pass: &Pass<'_>, side: Side, lines: &[Line], len: u64) {
