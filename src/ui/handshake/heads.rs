@@ -249,6 +249,12 @@ pub(super) fn field_edit(ui: &mut Ui, rect: Rect, text: &mut String, name: &str,
         .text_color(theme.ink)
         .margin(egui::Margin::symmetric(8, 4))
         .desired_width(rect.width() - 16.0);
-    let response = ui.put(rect, edit);
+    let response = ui
+        .scope(|ui| {
+            // A field is as high as the chip that it stands for.
+            ui.spacing_mut().interact_size.y = rect.height();
+            ui.put(rect, edit.vertical_align(egui::Align::Center))
+        })
+        .inner;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
 }

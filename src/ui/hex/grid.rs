@@ -285,10 +285,25 @@ impl Frame<'_> {
             let stroke = Stroke::new(space::PREVIEW, theme.sel_line);
             self.outline(painter, origin, Grid::pieces(span.1, start, rows), stroke);
         }
-        if let Some(span) = self.subject.span {
-            let stroke = Stroke::new(space::SELECTION, theme.sel_line);
+        let stroke = Stroke::new(space::SELECTION, theme.sel_line);
+        for span in self.selected_spans(Span::at(start, rows * ROW_BYTES)) {
             self.outline(painter, origin, Grid::pieces(span, start, rows), stroke);
         }
+    }
+
+    /// What is selected among the rows in sight: of a fragmented message its frames, not what stands between them.
+    fn selected_spans(&self, visible: Span) -> Vec<Span> {
+        let selected = self.shown.selected;
+        let whole = self.subject.span.into_iter().collect();
+        let Some(message) = self.subject.message.filter(|message| message.frames > 1) else { return whole };
+        if selected.frame.is_some() || selected.bytes.is_some() {
+            return whole;
+        }
+        let around = Span::new(visible.start.saturating_sub(ROW_BYTES), visible.end + ROW_BYTES);
+        (self.subject.connection.frames_in(self.subject.side, around))
+            .filter(|frame| frame.message == Some(message.n))
+            .map(|frame| frame.span)
+            .collect()
     }
 
     fn outline(&self, painter: &Painter, origin: Pos2, pieces: Vec<hex::Piece>, stroke: Stroke) {
