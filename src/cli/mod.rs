@@ -8,6 +8,7 @@ mod bytes;
 mod decode;
 mod handshake;
 mod hex;
+pub mod lesson;
 mod output;
 mod rules;
 

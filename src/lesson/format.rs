@@ -150,8 +150,12 @@ pub struct Step {
     pub show: Vec<Show>,
     /// The newest thing that has happened; all later ones are still to come.
     pub cursor: Option<Bound>,
-    /// What it hides until it is answered.
+    /// The same once the question is answered or the goal met.
+    pub reveals: Option<Bound>,
+    /// What it hides until it is answered, from the lesson's beginning on.
     pub hide: Vec<Hide>,
+    /// It asks again for what was seen before: it hides only while it is the step.
+    pub recap: bool,
     /// What it asks.
     pub question: Option<Question>,
     /// What is to be done.
@@ -332,8 +336,11 @@ struct RawStep {
     #[serde(default)]
     show: Vec<Show>,
     cursor: Option<Spanned<String>>,
+    reveals: Option<Spanned<String>>,
     #[serde(default)]
     hide: RawHide,
+    #[serde(default)]
+    recap: bool,
     question: Option<Spanned<RawQuestion>>,
     goal: Option<Spanned<String>>,
 }
@@ -528,6 +535,9 @@ impl Reader<'_> {
             (Kind::Goal, ..) => self.note("toml", at, "a goal step has a goal and no question"),
             (Kind::Tell, ..) => self.note("toml", at, "a step with a question or a goal says its `kind`"),
         }
+        if raw.kind == Kind::Tell && raw.reveals.is_some() {
+            self.note("toml", at, "a step that asks nothing has nothing to reveal: say `cursor`");
+        }
         Step {
             id: raw.id.into_inner(),
             at,
@@ -536,7 +546,9 @@ impl Reader<'_> {
             expect,
             show: raw.show,
             cursor: raw.cursor.and_then(|query| self.query(query)),
+            reveals: raw.reveals.and_then(|query| self.query(query)),
             hide,
+            recap: raw.recap,
             question,
             goal: raw.goal.and_then(|query| self.query(query)),
         }

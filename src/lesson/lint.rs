@@ -11,7 +11,7 @@ use crate::trace::Trace;
 use crate::trace::query::line_column;
 
 use super::format::{Files, Kind, Lesson, Question, QuestionType, TOML};
-use super::prose::{Block, Prose};
+use super::prose::Block;
 use super::text::StepText;
 use super::{Note, Severity, rfc};
 
@@ -253,9 +253,4 @@ fn missing_texts(step: &super::Step, words: &StepText) -> Vec<String> {
         }
     }
     missing
-}
-
-/// All words of a piece of prose, quotations left out: what a learner has to get through.
-fn own_words(prose: &Prose) -> impl Iterator<Item = String> {
-    prose.template().iter().filter(|block| !matches!(block, Block::Quote { .. })).map(Block::plain)
 }

@@ -9,7 +9,7 @@ use crate::trace::{Target, Trace};
 use crate::view::conceal::Concealed;
 use crate::view::moments::{Moments, Way};
 
-use super::format::{Kind, Lesson, Question, QuestionType, Step};
+use super::format::{Bound, Kind, Lesson, Question, QuestionType, Step};
 use super::prose::{Block, Prose};
 use super::question::{self, Verdict};
 use super::scene::{ChoiceScene, GoalScene, Input, Mark, QuestionScene, QuestionState, Scene};
@@ -338,8 +338,9 @@ impl LessonRun {
     #[must_use]
     pub fn conceal(&self, trace: &Trace, source: &dyn Source) -> Vec<Concealed> {
         let mut out = Vec::new();
-        let open = self.lesson.steps.iter().skip(self.index).filter(|step| !self.is_done(step));
-        for step in open.filter(|step| step.kind == Kind::Predict) {
+        let later = self.lesson.steps.iter().enumerate().skip(self.index);
+        let open = later.filter(|(index, step)| *index == self.index || !step.recap);
+        for step in open.map(|pair| pair.1).filter(|step| step.kind == Kind::Predict && !self.is_done(step)) {
             Scoped::new(&self.lesson, step, trace, source, &[]).with(|scope| {
                 for hide in &step.hide {
                     let things = hide.what.query.select(scope).unwrap_or_default();
@@ -358,7 +359,11 @@ impl LessonRun {
     /// How many moments have happened: as the step says, or the newest one before it that says.
     fn cursor(&self, trace: &Trace, source: &dyn Source) -> Option<usize> {
         let mut earlier = self.lesson.steps.get(..=self.index)?.iter().rev();
-        let (step, cursor) = earlier.find_map(|step| Some((step, step.cursor.as_ref()?)))?;
+        let says = |step: &'_ Step| -> Option<Bound> {
+            let revealed = step.reveals.clone().filter(|_| self.is_done(step));
+            revealed.or_else(|| step.cursor.clone())
+        };
+        let (step, cursor) = earlier.find_map(|step| Some((step, says(step)?)))?;
         Scoped::new(&self.lesson, step, trace, source, &[]).with(|scope| {
             let things = cursor.query.select(scope).ok()?;
             let thing = things.last()?;
@@ -407,6 +412,10 @@ impl LessonRun {
             scene.focus = scope.focus.to_vec();
             scene.targets = scope.focus.iter().map(Thing::target).collect();
             scene.show.clone_from(&step.show);
+            // A step may look at another connection of the capture.
+            if let Some(focus) = scope.focus.first() {
+                scene.connection = Some(focus.connection);
+            }
             let state = self.state();
             if let Some(question) = step.question.as_ref().filter(|_| state.stage == Stage::Question) {
                 scene.question = Some(question_scene(question, &state, words, scope));

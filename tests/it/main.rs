@@ -1,5 +1,6 @@
 //! The project's tests, one binary.
 
+mod contract;
 mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
@@ -8,13 +9,17 @@ mod handshake;
 #[cfg(feature = "gui")]
 mod inspect_view;
 mod learn;
+mod lessons;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
+mod soak;
 #[cfg(feature = "gui")]
 mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod vectors;
+#[cfg(feature = "gui")]
+mod window;

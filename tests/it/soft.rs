@@ -193,7 +193,9 @@ impl Triangle {
                 return (0..0, 0..0);
             }
         }
-        let within = |x: f32| (x.max(0.0) as usize).clamp(columns.start, columns.end);
+        // Nothing is left where what may be painted ends before it begins.
+        let last = columns.end.max(columns.start);
+        let within = |x: f32| (x.max(0.0) as usize).clamp(columns.start, last);
         (within(start - 1.0)..within(end + 2.0), within(start + 2.0)..within(end - 2.0))
     }
 

@@ -43,8 +43,10 @@ impl Linter<'_> {
             if let Some(focus) = &step.focus {
                 self.selects_one("focus", focus, scope);
             }
-            if let Some(cursor) = &step.cursor {
-                self.selects_one("cursor", cursor, scope);
+            for (name, bound) in [("cursor", &step.cursor), ("reveals", &step.reveals)] {
+                if let Some(bound) = bound {
+                    self.selects_one(name, bound, scope);
+                }
             }
             for hide in &step.hide {
                 match hide.what.query.select(scope) {

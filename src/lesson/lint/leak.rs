@@ -3,7 +3,9 @@
 use crate::base::Lang;
 use crate::trace::query::{Scope, Thing, Value};
 
-use super::super::format::{QuestionType, Step};
+use crate::view::conceal::Hidden;
+
+use super::super::format::{Kind, QuestionType, Step};
 use super::super::prose::{Block, has_value, literal};
 use super::super::question::{right_choices, value_of};
 use super::super::run::Scoped;
@@ -25,6 +27,7 @@ impl Linter<'_> {
                 }
             }
             scoped.with(|scope| self.typed_numbers(step, scope));
+            self.hidden_focus(index, step, capture);
         }
     }
 
@@ -38,6 +41,30 @@ impl Linter<'_> {
             {
                 let text = format!("`{answer}` is the answer of step `{}`, and stands here already", step.id);
                 self.markdown(Severity::Error, "answer-leak", lang, words.at, text);
+            }
+        }
+    }
+
+    /// What a step is about is not hidden whole by a later one.
+    fn hidden_focus(&mut self, index: usize, step: &Step, capture: &Capture<'_>) {
+        let Some(bound) = &step.focus else { return };
+        let focus = Scoped::new(self.lesson, step, capture.trace, capture.source, &[])
+            .with(|scope| scope.focus.to_vec());
+        let later = self.lesson.steps.iter().skip(index + 1).filter(|later| !later.recap);
+        for later in later.filter(|later| later.kind == Kind::Predict) {
+            let scoped = Scoped::new(self.lesson, later, capture.trace, capture.source, &[]);
+            let hides = scoped.with(|scope| {
+                later.hide.iter().any(|hide| {
+                    let things = hide.what.query.select(scope).unwrap_or_default();
+                    things.iter().any(|thing| focus.iter().any(|focus| hides_whole(hide.how, thing, focus)))
+                })
+            });
+            if hides {
+                let text = format!(
+                    "the later step `{}` hides all that this one is about; is it a `recap`?",
+                    later.id
+                );
+                self.error("focus-hidden", bound.at, text);
             }
         }
     }
@@ -63,6 +90,18 @@ impl Linter<'_> {
     }
 }
 
+/// Whether hiding `thing` leaves nothing of `focus` to be seen.
+fn hides_whole(how: Hidden, thing: &Thing, focus: &Thing) -> bool {
+    if thing.connection != focus.connection || thing.side != focus.side || focus.span.is_empty() {
+        return false;
+    }
+    match how {
+        Hidden::Bytes => thing.span.start <= focus.span.start && focus.span.end <= thing.span.end,
+        Hidden::After => thing.span.start <= focus.span.start,
+        Hidden::Unmasked | Hidden::Value => false,
+    }
+}
+
 /// The answer as it could be read: in decimal, in hex, as bytes. What is shorter than two characters is found
 /// everywhere and gives nothing away.
 fn spoken_answers(step: &Step, scope: &Scope<'_>) -> Vec<String> {
@@ -77,7 +116,9 @@ fn spoken_answers(step: &Step, scope: &Scope<'_>) -> Vec<String> {
         _ => question.answer.as_ref().and_then(|answer| value_of(answer, scope)),
     };
     let mut out = match value {
-        Some(Value::Number(number)) => vec![number.to_string(), format!("0x{number:x}")],
+        // `0x9` names an opcode as often as a number of bytes.
+        Some(Value::Number(number)) if number >= 16 => vec![number.to_string(), format!("0x{number:x}")],
+        Some(Value::Number(number)) => vec![number.to_string()],
         Some(Value::Text(text)) => vec![text],
         Some(Value::Bytes(bytes)) => vec![crate::trace::hex(&bytes)],
         _ => Vec::new(),

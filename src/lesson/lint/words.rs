@@ -2,9 +2,9 @@
 
 use crate::base::Lang;
 
-use super::super::prose::{Block, Prose};
+use super::super::prose::{Block, Prose, Run};
 use super::super::{Severity, StepText};
-use super::{Linter, own_words};
+use super::Linter;
 
 /// Most words of a step in English.
 const WORDS_LIMIT: usize = 60;
@@ -17,7 +17,7 @@ impl Linter<'_> {
     pub(super) fn lengths(&mut self) {
         for (lang, text) in &self.lesson.texts {
             for step in &text.steps {
-                let all: Vec<String> = own_words(&step.prose).collect();
+                let all: Vec<String> = own_words(&step.prose, *lang).collect();
                 let (count, limit, unit) = match lang {
                     Lang::En => {
                         (all.iter().map(|text| text.split_whitespace().count()).sum(), WORDS_LIMIT, "words")
@@ -58,4 +58,17 @@ fn new_terms(step: &StepText) -> Vec<String> {
             .collect::<Vec<_>>()
     };
     runs(&step.prose)
+}
+
+/// What a learner has to get through: all but quotations, and in Korean but names in code, which are read as one word
+/// however many letters they have.
+fn own_words(prose: &Prose, lang: Lang) -> impl Iterator<Item = String> {
+    let read = move |runs: &[Run]| -> String {
+        runs.iter().filter(|run| lang == Lang::En || !run.style.code).map(|run| run.text.as_str()).collect()
+    };
+    prose.template().iter().flat_map(move |block| match block {
+        Block::Paragraph(runs) => vec![read(runs)],
+        Block::List { items, .. } => items.iter().map(|item| read(item)).collect(),
+        Block::Quote { .. } | Block::Code(_) => Vec::new(),
+    })
 }

@@ -330,7 +330,6 @@ fn cut(thing: &Thing, from: i64, to: Option<i64>) -> Option<Thing> {
             let reads = Reads::Content(message, start, end);
             return Some(thing.reading(reads));
         }
-        Reads::Text => Reads::Text,
         _ => Reads::Bytes,
     };
     let start = thing.span.start;

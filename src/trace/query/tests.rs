@@ -250,6 +250,9 @@ fn queries_come_to_values() {
         ("both.event[kind=fin].from", "client"),
         // The handshake.
         ("request.method", "GET"),
+        ("request.line", "GET /chat HTTP/1.1"),
+        ("request.header[\"Upgrade\"]", "Upgrade: websocket"),
+        ("request.bytes[0..4]", "47 45 54 20"),
         ("request.target", "/chat"),
         ("c2s.http.request.version", "HTTP/1.1"),
         ("http.response.status + 1", "102"),
@@ -275,6 +278,7 @@ fn queries_come_to_values() {
         ("within(selected, focus.mask_key)", "true"),
         ("within(selected, focus.payload)", "false"),
         ("selected", "fa"),
+        ("differences(\"abc\", \"aXcd\")", "2"),
         // Other connections, other words.
         ("conn[0].c2s.frame[0].fin", "1"),
         ("count(conn[7].both.frame)", "0"),

@@ -10,7 +10,7 @@ use crate::trace::hex;
 use super::evaluate::{Run, Scope};
 use super::fields;
 use super::parse::Op;
-use super::thing::{Reads, Thing};
+use super::thing::{Reads, Thing, What};
 use super::value::Function;
 use super::{QueryError, Value};
 
@@ -65,7 +65,12 @@ impl Run<'_> {
             Reads::Number(number) => Value::Number(number),
             Reads::Word(word) => Value::Word(word),
             Reads::Truth(truth) => Value::Truth(truth),
-            Reads::Text => Value::Text(String::from_utf8_lossy(&self.bytes(at, thing)?).into_owned()),
+            Reads::Text => {
+                let text = String::from_utf8_lossy(&self.bytes(at, thing)?).into_owned();
+                // A line of a head is shown without its line break, which belongs to its place.
+                let is_line = matches!(thing.what, What::Line(_));
+                Value::Text(if is_line { text.trim_end_matches(['\r', '\n']).to_owned() } else { text })
+            }
             Reads::Bytes | Reads::Unmasked(..) | Reads::Content(..) => Value::Bytes(self.bytes(at, thing)?),
         })
     }
@@ -214,6 +219,11 @@ impl Run<'_> {
                     *byte ^= key;
                 }
                 Value::Bytes(bytes)
+            }
+            Function::Differences => {
+                let (a, b) = (self.bytes_of(at, first)?, self.bytes_of(at, second)?);
+                let shared = a.iter().zip(&b).filter(|(a, b)| a != b).count();
+                Value::Number((shared + a.len().abs_diff(b.len())) as i128)
             }
             Function::Within => {
                 let (inner, outer) = (self.things(at, first)?, self.things(at, second)?);

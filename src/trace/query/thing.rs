@@ -1,7 +1,9 @@
 //! What a query selects: places in the streams of a connection, each with a way to read its value.
 
 use crate::base::{Bits, Side, Source, Span};
-use crate::trace::{Connection, Target};
+use crate::trace::{Connection, Target, Trace};
+
+use super::fields;
 
 /// A selected thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,32 @@ pub enum Reads {
 }
 
 impl Thing {
+    /// Bytes of a stream, or bits of them, as the window points at them.
+    #[must_use]
+    pub const fn at(connection: u32, side: Side, span: Span, bits: Option<Bits>) -> Self {
+        Self { connection, side, span, bits, what: What::Part, reads: Reads::Bytes }
+    }
+
+    /// What the window points at; `None` for what has no bytes of its own.
+    #[must_use]
+    pub fn of(trace: &Trace, source: &dyn Source, target: Target) -> Option<Self> {
+        let connection = trace.connection(target.connection()?)?;
+        match target {
+            Target::Bytes { connection, side, span, bits } => Some(Self::at(connection, side, span, bits)),
+            Target::Frame { frame, .. } => connection.frame(frame).map(|f| fields::frame(connection.id, &f)),
+            Target::Message { message, .. } => fields::message(connection, message),
+            Target::Head { connection: id, side } => {
+                let span = connection.streams[side].head?;
+                Some(Self { what: What::Head, ..Self::at(id, side, span, None) })
+            }
+            Target::HeadLine { side, line, .. } => {
+                let lines = fields::head_lines(connection, source, side);
+                lines.get(usize::from(line)).map(|line| line.0)
+            }
+            Target::Capture | Target::Packet(_) | Target::Connection(_) | Target::Finding(_) => None,
+        }
+    }
+
     /// A part of this thing.
     #[must_use]
     pub const fn part(&self, span: Span, reads: Reads) -> Self {

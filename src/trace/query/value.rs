@@ -84,6 +84,8 @@ functions! {
     Group = "group", 1;
     /// The first operand's bytes XOR the second's, repeated: what masking does (RFC 6455 §5.3).
     Xor = "xor", 2;
+    /// How many bytes of two texts differ, place by place; what one of them lacks counts too.
+    Differences = "differences", 2;
     /// Whether all of the first lies within one of the second.
     Within = "within", 2;
 }
