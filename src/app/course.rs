@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use crate::base::{Lang, Source};
 use crate::lesson::{Input, Lesson, LessonRun, Pace, Scene, embedded};
-use crate::trace::Trace;
-use crate::trace::query::{Reads, Thing, What};
+use crate::trace::query::Thing;
+use crate::trace::{Target, Trace};
 use crate::view::conceal::Concealed;
 
 use super::Selection;
@@ -90,7 +90,7 @@ impl Course {
         selected: &Selection,
         lang: Lang,
     ) -> bool {
-        let things: Vec<Thing> = thing(trace, selected).into_iter().collect();
+        let things: Vec<Thing> = thing(trace, source, selected).into_iter().collect();
         self.run.observe(trace, source, &things);
         let made = Made { run: self.run.version(), trace: trace.version(), selected: *selected, lang };
         if self.scene.as_ref().is_none_or(|(before, _)| *before != made) {
@@ -107,17 +107,21 @@ impl Course {
 }
 
 /// What is selected, as the query language sees it.
-pub(super) fn thing(trace: &Trace, selected: &Selection) -> Option<Thing> {
-    let (side, span) = selected.span(trace)?;
-    let what = match *selected {
-        Selection { bytes: Some(_), .. } => What::Part,
-        Selection { frame: Some(frame), .. } => What::Frame(frame),
-        Selection { message: Some(message), .. } => What::Message(message),
-        Selection { head: Some(Some(line)), .. } => What::Line(line),
-        _ => What::Head,
-    };
+pub(super) fn thing(trace: &Trace, source: &dyn Source, selected: &Selection) -> Option<Thing> {
     let connection = selected.connection?;
-    Some(Thing { connection, side, span, bits: selected.bits, what, reads: Reads::Bytes })
+    let target = match *selected {
+        Selection { bytes: Some(span), side: Some(side), bits, .. } => {
+            Target::Bytes { connection, side, span, bits }
+        }
+        Selection { frame: Some(frame), .. } => Target::Frame { connection, frame },
+        Selection { message: Some(message), .. } => Target::Message { connection, message },
+        Selection { head: Some(Some(line)), side: Some(side), .. } => {
+            Target::HeadLine { connection, side, line }
+        }
+        Selection { head: Some(None), side: Some(side), .. } => Target::Head { connection, side },
+        _ => return None,
+    };
+    Thing::of(trace, source, target)
 }
 
 #[cfg(test)]

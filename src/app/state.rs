@@ -482,7 +482,7 @@ impl App {
                 pointing.selected.clear_smallest();
             }
         }
-        let picked = course::thing(&trace, &pointing.selected);
+        let picked = course::thing(&trace, &*document.source, &pointing.selected);
         drop(trace);
         self.pointing = pointing;
         if let (Command::Select(_), Some(course), Some(thing)) = (&command, &mut self.course, picked) {

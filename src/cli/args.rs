@@ -36,6 +36,8 @@ pub(super) enum Command {
     Handshake(Handshake),
     /// Compute the Sec-WebSocket-Accept that a key calls for, step by step.
     Accept(Accept),
+    /// Check lessons, or begin a new one.
+    Lesson(Lesson),
 }
 
 impl Command {
@@ -47,11 +49,20 @@ impl Command {
             Self::Bytes(bytes) => super::bytes::run(&bytes),
             Self::Handshake(handshake) => super::handshake::run(&handshake),
             Self::Accept(accept) => super::accept::run(&accept),
+            Self::Lesson(lesson) => super::lesson::run(&lesson),
         }
     }
 }
 
-const LIMITS: &str = "Limits of memory, whatever the input";
+const LIMITS: &str = "\
+Limits, whatever the input holds:
+  256 MiB   of one message, inflated; with --payload full also of one payload
+  256 MiB   in all, waiting for segments that are missing (4 MiB a stream)
+    8 MiB   of IP fragments
+   64 KiB   of a request or response head
+  128       bytes of a control frame's payload (a legal one has 125)
+  64 GiB    of disk, for what a pipe or a compressed capture holds
+Beyond these, memory grows with the number of connections that are open, not with their bytes.";
 
 /// How the output looks.
 #[derive(Debug, Clone, ClapArgs)]
@@ -144,6 +155,31 @@ pub(super) struct Accept {
     /// The value of Sec-WebSocket-Key.
     #[arg(value_name = "KEY", allow_hyphen_values = true)]
     pub(super) key: String,
+}
+
+/// `ws101 lesson`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Lesson {
+    #[command(subcommand)]
+    pub(super) command: LessonCommand,
+}
+
+/// What to do with lessons.
+#[derive(Debug, Subcommand)]
+pub(super) enum LessonCommand {
+    /// Say what is the matter with lessons: one line each; the exit status is 1 if anything is an error.
+    Check {
+        /// Folders of lessons [default: the lessons that ship].
+        folders: Vec<PathBuf>,
+    },
+    /// Begin a lesson: a folder with one question, ready to be changed.
+    New {
+        /// The folder; its name becomes the lesson's id.
+        folder: PathBuf,
+        /// The capture it is about: the id of one that ships, or a file, which is copied into the folder.
+        #[arg(long, value_name = "ID")]
+        capture: String,
+    },
 }
 
 /// For people or for programs.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::args::{self, LessonCommand};
+use super::output::{Failure, Output};
 use crate::app::shipped;
 use crate::base::{Lang, Source};
 use crate::inspect::Inspector;
@@ -16,38 +18,83 @@ use crate::lesson::{self, Capture, Files, Note, Severity};
 use crate::trace::{CaptureInfo, Trace};
 use crate::wire::capture::Event;
 
+/// Does what the arguments say.
+pub(super) fn run(args: &args::Lesson) -> Result<(), Failure> {
+    match &args.command {
+        LessonCommand::Check { folders } => {
+            let mut text = Vec::new();
+            let checked =
+                if folders.is_empty() { check_shipped(&mut text) } else { check(folders, &mut text) };
+            let errors = checked.map_err(|error| Failure::Input(error.to_string()))?;
+            Output::new().write(&text)?;
+            if errors == 0 { Ok(()) } else { Err(Failure::Reported) }
+        }
+        LessonCommand::New { folder, capture } => {
+            let failed = |error: io::Error| Failure::Input(format!("{}: {error}", folder.display()));
+            new(folder, capture).map_err(failed)
+        }
+    }
+}
+
+/// Checks the lessons inside the program.
+fn check_shipped(out: &mut dyn Write) -> io::Result<usize> {
+    let mut tally = Tally::default();
+    for (folder, files) in lesson::embedded() {
+        tally.report(folder, &check_files(Path::new(folder), &files), out)?;
+    }
+    tally.sum_up(out)
+}
+
+/// What was found in some lessons.
+#[derive(Default)]
+struct Tally {
+    lessons: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Tally {
+    fn report(&mut self, folder: &str, notes: &[Note], out: &mut dyn Write) -> io::Result<()> {
+        self.lessons += 1;
+        for note in notes {
+            writeln!(out, "{folder}/{note}")?;
+            match note.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn sum_up(&self, out: &mut dyn Write) -> io::Result<usize> {
+        writeln!(out, "{} lessons, {} errors, {} warnings", self.lessons, self.errors, self.warnings)?;
+        Ok(self.errors)
+    }
+}
+
 /// Checks lessons: folders with a `lesson.toml`, or folders of such; writes what is the matter as `file:line:column`.
 /// Gives the number of errors.
 ///
 /// # Errors
 /// Where `out` cannot be written.
 pub fn check(paths: &[PathBuf], out: &mut dyn Write) -> io::Result<usize> {
-    let mut errors = 0;
-    let mut warnings = 0;
+    let mut tally = Tally::default();
     let folders = folders(paths);
     for folder in &folders {
-        let shown = folder.display();
-        let notes = match read(folder) {
-            Ok(files) => check_files(folder, &files),
+        let shown = folder.display().to_string();
+        match read(folder) {
+            Ok(files) => tally.report(&shown, &check_files(folder, &files), out)?,
             Err(error) => {
-                writeln!(out, "{shown}: error[file]: {error}")?;
-                errors += 1;
-                continue;
+                writeln!(out, "{shown}/lesson.toml: error[file]: {error}")?;
+                tally.errors += 1;
             }
-        };
-        for note in &notes {
-            writeln!(out, "{shown}/{note}")?;
         }
-        errors += notes.iter().filter(|note| note.severity == Severity::Error).count();
-        warnings += notes.iter().filter(|note| note.severity == Severity::Warning).count();
     }
     if folders.is_empty() {
-        writeln!(out, "error[file]: no lesson.toml there")?;
-        errors += 1;
+        writeln!(out, "error[file]: there is no lesson.toml")?;
+        tally.errors += 1;
     }
-    let lessons = folders.len();
-    writeln!(out, "{lessons} lessons, {errors} errors, {warnings} warnings")?;
-    Ok(errors)
+    tally.sum_up(out)
 }
 
 /// Writes a new lesson into a new folder, ready to be changed. `capture` is the id of one that ships with the program,
@@ -126,7 +173,9 @@ struct Loaded {
 
 /// A capture stands in the lesson's folder, or ships with the program.
 fn load(folder: &Path, id: &str) -> Option<Loaded> {
-    let own = fs::read(folder.join(format!("{id}.pcapng"))).ok();
+    // An id is a name, not a path to elsewhere.
+    let is_name = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let own = if is_name { fs::read(folder.join(format!("{id}.pcapng"))).ok() } else { None };
     let bytes = own.or_else(|| shipped::capture(id).map(|shipped| shipped.bytes.to_vec()))?;
     let mut opened = open_stream(id, io::Cursor::new(bytes.clone())).ok()?;
     let mut trace = Trace::new(CaptureInfo::default());

@@ -49,8 +49,14 @@ impl Output {
         if writer.written().is_empty() {
             return Ok(());
         }
-        let result = self.out.write_all(writer.written()).and_then(|()| self.out.flush());
+        let result = self.write(writer.written());
         writer.clear();
+        result
+    }
+
+    /// Writes bytes.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let result = self.out.write_all(bytes).and_then(|()| self.out.flush());
         result.map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Failure::Closed,
             _ => Failure::Input(format!("the output cannot be written: {error}")),

@@ -657,10 +657,11 @@ impl Exchange {
             return;
         }
         let State::Http(http) = &mut self.state else { return };
-        let start = http.request_start;
+        // What waits behind it is looked at later.
+        let span = Span::at(http.request_start, http.request.len() as u64);
         http.request.clear();
         http.skip = Skip::UntilRequest;
-        self.other_http(Side::Client, Span::new(start, self.ends.client), sink);
+        self.other_http(Side::Client, span, sink);
     }
 }
 

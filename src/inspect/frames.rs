@@ -38,6 +38,9 @@ struct Current {
     /// Payload bytes passed, missing ones included.
     passed: u64,
     missing: bool,
+    missing_bytes: u64,
+    /// When and in which packet its newest bytes came.
+    last: Arrival,
     guess: bool,
     /// It began a message while another was open.
     interrupts: bool,
@@ -150,6 +153,7 @@ impl Reader {
         };
         let left = current.header.len - current.passed;
         current.missing = true;
+        current.missing_bytes += span.len().min(left);
         current.passed += span.len().min(left);
         let data = is_data(current.header.opcode);
         if data {
@@ -206,7 +210,7 @@ impl Reader {
         let header_len = header.header_len();
         let payload = bytes[header_len..].get(..usize::try_from(header.len).ok()?)?;
         let start = self.offset;
-        self.begin(header, [bytes[0], bytes[1]], start, at.packet, shared, sink);
+        self.begin(header, [bytes[0], bytes[1]], start, (at.packet, at), shared, sink);
         self.offset += header_len as u64;
         if payload.is_empty() {
             self.end_frame(at, true, shared, sink);
@@ -237,7 +241,7 @@ impl Reader {
                 let head = self.carry;
                 if let Some(header) = Header::read(&head[..carried]) {
                     let start = self.offset - carried as u64;
-                    self.begin(header, [head[0], head[1]], start, self.carry_packet, shared, sink);
+                    self.begin(header, [head[0], head[1]], start, (self.carry_packet, at), shared, sink);
                     if header.len == 0 {
                         self.end_frame(at, true, shared, sink);
                     }
@@ -254,7 +258,7 @@ impl Reader {
         header: Header,
         lead: [u8; 2],
         start: u64,
-        first_packet: u32,
+        (first_packet, last): (u32, Arrival),
         shared: &mut Shared,
         sink: &mut impl Sink,
     ) {
@@ -267,6 +271,8 @@ impl Reader {
             first_packet,
             passed: 0,
             missing: false,
+            missing_bytes: 0,
+            last,
             guess: std::mem::take(&mut self.guess),
             interrupts,
             digest: shared.wants.digests.then(Sha1::new),
@@ -289,6 +295,7 @@ impl Reader {
         let (key, opcode) = (current.header.mask, current.header.opcode);
         let mut phase = current.passed;
         current.passed += take as u64;
+        current.last = at;
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
         let wants = shared.wants.digests || shared.wants.payloads || !is_data(opcode);
@@ -342,7 +349,7 @@ impl Reader {
         let frame = Frame {
             n: shared.next_frame,
             from: self.side,
-            stamp: at.stamp,
+            stamp: current.last.stamp,
             span: Span::at(current.start, header.header_len() as u64 + current.passed),
             header_len: header.header_len() as u8,
             fin: header.fin,
@@ -364,13 +371,16 @@ impl Reader {
                 second: current.second,
                 key: header.mask,
                 starts_message: starts,
-                packets: (current.first_packet.min(at.packet), at.packet.max(current.first_packet)),
+                packets: (
+                    current.first_packet.min(current.last.packet),
+                    current.first_packet.max(current.last.packet),
+                ),
                 sha1: current.digest.filter(|_| frame.complete).map(|digest| digest.finalize().into()),
                 payload: (shared.wants.payloads && frame.complete).then_some(&current.payload[..]),
                 close: (header.opcode == Opcode::CLOSE).then(|| close_parts(&current.payload)),
             },
         );
-        shared.explained += frame.span.len();
+        shared.explained += frame.span.len() - current.missing_bytes;
         self.header_rules(&frame, header, current.interrupts, open.is_some(), shared, sink);
         if data && (starts || open.is_some()) {
             self.messages.join(&frame, whole, shared, sink);

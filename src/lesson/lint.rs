@@ -11,7 +11,7 @@ use crate::trace::Trace;
 use crate::trace::query::line_column;
 
 use super::format::{Files, Kind, Lesson, Question, QuestionType, TOML};
-use super::prose::{Block, Prose};
+use super::prose::Block;
 use super::text::StepText;
 use super::{Note, Severity, rfc};
 

@@ -8,6 +8,7 @@ use ws101::base::Lang;
 use ws101::export::{Lines, Ndjson, Payload, Writer as _};
 use ws101::inspect::{Inspector, Summary};
 use ws101::io;
+use ws101::trace::CaptureInfo;
 use ws101::wire::capture::Event;
 
 /// What a capture came to.
@@ -44,6 +45,8 @@ pub(crate) fn decode(path: &Path, payload: Payload) -> Result<Decoded, io::OpenE
     let mut writer = Ndjson::new(Lines::ALL, payload, Lang::En);
     let mut inspector = Inspector::new().with_source(opened.source);
     let mut damages = 0;
+    let info = CaptureInfo { name: opened.name, format: "pcapng", digits: 9, ..CaptureInfo::default() };
+    writer.capture(&info);
     io::read_records(&mut opened.reader, &mut |event| {
         match event {
             Event::Packet(record, bytes) => inspector.record(record, bytes, &mut writer),

@@ -1,5 +1,6 @@
 //! The project's tests, one binary.
 
+mod contract;
 mod decoded;
 mod floors;
 #[cfg(feature = "gui")]
@@ -12,6 +13,7 @@ mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
+mod soak;
 #[cfg(feature = "gui")]
 mod soft;
 mod synth;

@@ -460,14 +460,8 @@ fn listed(text: &str) -> BTreeMap<u64, Vec<Listed>> {
             .position(|name| *name == words[1]);
         let Some(opcode) = opcode else { continue };
         let len = words[2].strip_prefix("len=").and_then(|len| len.parse().ok()).expect("a length");
-        let tail = tail.trim_start();
-        let packets: Vec<u64> = tail
-            .split(' ')
-            .next()
-            .unwrap_or_default()
-            .split(',')
-            .filter_map(|packet| packet.parse().ok())
-            .collect();
+        let packets = tail.split(' ').next().unwrap_or_default().split([',', '.']);
+        let packets: Vec<u64> = packets.filter_map(|packet| packet.parse().ok()).collect();
         let from = if words[0] == "c2s" { "client" } else { "server" };
         let has = |flag: &str| words.contains(&flag);
         connections.entry(port).or_default().push((
