@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use crate::base::{Lang, Source};
 use crate::lesson::{Input, Lesson, LessonRun, Pace, Scene, embedded};
+use crate::trace::Trace;
 use crate::trace::query::Thing;
-use crate::trace::{Target, Trace};
 use crate::view::conceal::Concealed;
 
 use super::Selection;
@@ -108,20 +108,7 @@ impl Course {
 
 /// What is selected, as the query language sees it.
 pub(super) fn thing(trace: &Trace, source: &dyn Source, selected: &Selection) -> Option<Thing> {
-    let connection = selected.connection?;
-    let target = match *selected {
-        Selection { bytes: Some(span), side: Some(side), bits, .. } => {
-            Target::Bytes { connection, side, span, bits }
-        }
-        Selection { frame: Some(frame), .. } => Target::Frame { connection, frame },
-        Selection { message: Some(message), .. } => Target::Message { connection, message },
-        Selection { head: Some(Some(line)), side: Some(side), .. } => {
-            Target::HeadLine { connection, side, line }
-        }
-        Selection { head: Some(None), side: Some(side), .. } => Target::Head { connection, side },
-        _ => return None,
-    };
-    Thing::of(trace, source, target)
+    Thing::of(trace, source, selected.target()?)
 }
 
 #[cfg(test)]

@@ -18,5 +18,5 @@ pub use document::{Document, Failure, Loading, Origin, Progress, Reason};
 pub use effect::{Arrival, Effect, Outside};
 pub use selection::Selection;
 pub use settings::Settings;
-pub use state::{App, BytesLook, Overlay, Shown};
+pub use state::{App, BytesLook, Overlays, Shown};
 pub use time::{SPEEDS, TimeControl};

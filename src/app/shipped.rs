@@ -1,10 +1,14 @@
 //! The captures that ship with the program, inside it: what `captures/captures.toml` says of them, and their bytes.
 
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::base::{Lang, Text};
+use crate::inspect::Inspector;
+use crate::trace::{CloseKind, Connection, Trace};
+use crate::wire::capture::{Event, Walker};
 
 /// A capture that ships with the program.
 #[derive(Debug, Clone)]
@@ -21,6 +25,25 @@ pub struct ShippedCapture {
     pub software: &'static str,
     /// The capture.
     pub bytes: &'static [u8],
+}
+
+impl ShippedCapture {
+    /// How its first connection ended; none where there is no connection. The capture is read for it: they are small.
+    #[must_use]
+    pub fn first_end(&self) -> Option<CloseKind> {
+        let mut trace = Trace::default();
+        let mut inspector = Inspector::new();
+        let mut walker = Walker::new();
+        // It lies in memory whole, so that one call walks it to its end.
+        let _ = walker.feed(self.bytes, true, &mut |event| {
+            if let Event::Packet(record, bytes) = event {
+                inspector.record(record, bytes, &mut trace);
+            }
+            ControlFlow::Continue(())
+        });
+        inspector.finish(&mut trace);
+        trace.connections().first().map(Connection::close_kind)
+    }
 }
 
 /// One row of the catalogue, as it is written.

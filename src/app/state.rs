@@ -1,7 +1,7 @@
 //! The state of the window and what commands and arrivals do to it.
 
 use crate::base::{Lang, Side, Span};
-use crate::lesson::Scene;
+use crate::lesson::{Scene, Show};
 use crate::trace::{Target, Trace};
 use crate::view::conceal::{Concealed, Veil};
 
@@ -27,16 +27,13 @@ pub enum Shown {
     Document(Document),
 }
 
-/// What lies on top of the window.
+/// What lies on top of a mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Overlay {
-    /// Nothing.
-    #[default]
-    None,
+pub struct Overlays {
     /// The keys that work.
-    Help,
-    /// The handshake explainer.
-    Handshake,
+    pub help: bool,
+    /// The handshake explainer, in place of the views.
+    pub handshake: bool,
 }
 
 /// How bytes are written where a view lets one choose.
@@ -62,7 +59,7 @@ pub struct App {
     pointing: Pointing,
     time: TimeControl,
     course: Option<Course>,
-    overlay: Overlay,
+    overlays: Overlays,
     bytes_look: BytesLook,
     effects: Vec<Effect>,
 }
@@ -159,8 +156,8 @@ impl App {
 
     /// What lies on top.
     #[must_use]
-    pub const fn overlay(&self) -> Overlay {
-        self.overlay
+    pub const fn overlays(&self) -> Overlays {
+        self.overlays
     }
 
     /// How bytes are written.
@@ -203,8 +200,8 @@ impl App {
             Command::ChooseFile => self.effects.push(Effect::ChooseFile),
             Command::Quit => self.effects.push(Effect::Quit),
             Command::Mode(mode) => self.set_mode(mode, now),
-            Command::Help(on) => self.overlay = if on { Overlay::Help } else { Overlay::None },
-            Command::Handshake(on) => self.overlay = if on { Overlay::Handshake } else { Overlay::None },
+            Command::Help(on) => self.overlays.help = on,
+            Command::Handshake(on) => self.overlays.handshake = on,
             Command::Unmasked(on) => self.bytes_look.unmasked = on,
             Command::AsText(on) => self.bytes_look.as_text = on,
             Command::Escape => self.escape(),
@@ -268,7 +265,7 @@ impl App {
     }
 
     fn set_mode(&mut self, mode: Mode, now: f64) {
-        self.overlay = Overlay::None;
+        self.overlays = Overlays::default();
         if mode == Mode::Learn && self.mode != Mode::Learn {
             self.follow_selection(now);
         }
@@ -280,7 +277,7 @@ impl App {
         let Some(connection) = self.pointing.selected.connection else { return };
         self.time.show(Some(connection));
         self.refresh_time(now);
-        let Some(target) = smallest(&self.pointing.selected) else { return };
+        let Some(target) = self.pointing.selected.target() else { return };
         let Some(document) = self.document().cloned() else { return };
         let trace = document.read();
         if let Some(at) = trace.connection(connection).and_then(|c| self.time.moments().cursor_of(c, target))
@@ -321,7 +318,7 @@ impl App {
             self.open(origin, now);
         }
         self.course = Some(course);
-        self.overlay = Overlay::None;
+        self.overlays = Overlays::default();
         self.mode = Mode::Learn;
         self.refresh_lesson(now);
     }
@@ -332,7 +329,7 @@ impl App {
         let before = self.end_loading();
         self.jobs += 1;
         let job = self.jobs;
-        self.overlay = Overlay::None;
+        self.overlays = Overlays::default();
         self.effects.push(Effect::Load { job, origin: origin.clone() });
         self.loading = Some(Loading { job, origin, since: now, progress: Progress::default(), before });
     }
@@ -419,6 +416,7 @@ impl App {
         }
         let Some(scene) = course.scene() else { return };
         let (connection, cursor, target) = (scene.connection, scene.cursor, scene.targets.first().copied());
+        self.overlays.handshake = scene.show.contains(&Show::Handshake);
         self.time.show(connection);
         self.time.refresh(&trace, false, now);
         self.time.play(false, now);
@@ -518,8 +516,10 @@ impl App {
 
     /// The smallest level first: what lies on top, then loading, then the selection.
     fn escape(&mut self) {
-        if self.overlay != Overlay::None {
-            self.overlay = Overlay::None;
+        if self.overlays.help {
+            self.overlays.help = false;
+        } else if self.overlays.handshake {
+            self.overlays.handshake = false;
         } else if self.loading.is_some() {
             self.cancel_loading();
         } else {
@@ -608,9 +608,14 @@ impl App {
     }
 
     fn selected_span(&self) -> Option<(u32, Side, Span)> {
-        let trace = self.document()?.read();
-        let (side, span) = self.pointing.selected.span(&trace)?;
-        Some((self.pointing.selected.connection?, side, span))
+        let document = self.document()?;
+        let trace = document.read();
+        let selected = &self.pointing.selected;
+        if let Some(thing) = course::thing(&trace, &*document.source, selected) {
+            return Some((thing.connection, thing.side, thing.span));
+        }
+        let (side, span) = selected.span(&trace)?;
+        Some((selected.connection?, side, span))
     }
 
     fn bytes_text(&self, connection: u32, side: Side, span: Span, format: CopyAs) -> Option<String> {
@@ -638,21 +643,6 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{space}{byte:02x}");
     }
     text
-}
-
-/// The smallest selected thing as a target.
-fn smallest(selection: &Selection) -> Option<Target> {
-    let connection = selection.connection?;
-    if let (Some(side), Some(span)) = (selection.side, selection.bytes) {
-        return Some(Target::Bytes { connection, side, span, bits: selection.bits });
-    }
-    if let Some(frame) = selection.frame {
-        return Some(Target::Frame { connection, frame });
-    }
-    if let Some(message) = selection.message {
-        return Some(Target::Message { connection, message });
-    }
-    selection.packet.map(Target::Packet)
 }
 
 /// The byte after or before what is selected.

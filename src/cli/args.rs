@@ -176,7 +176,7 @@ pub(super) enum LessonCommand {
     New {
         /// The folder; its name becomes the lesson's id.
         folder: PathBuf,
-        /// The capture it is about: the id of one that ships, or a file, which is copied into the folder.
+        /// The capture it is about: the id of one that ships, or a capture file.
         #[arg(long, value_name = "ID")]
         capture: String,
     },

@@ -20,56 +20,33 @@ use crate::wire::capture::Event;
 
 /// Does what the arguments say.
 pub(super) fn run(args: &args::Lesson) -> Result<(), Failure> {
-    match &args.command {
-        LessonCommand::Check { folders } => {
-            let mut text = Vec::new();
-            let checked =
-                if folders.is_empty() { check_shipped(&mut text) } else { check(folders, &mut text) };
-            let errors = checked.map_err(|error| Failure::Input(error.to_string()))?;
-            Output::new().write(&text)?;
-            if errors == 0 { Ok(()) } else { Err(Failure::Reported) }
-        }
-        LessonCommand::New { folder, capture } => {
-            let failed = |error: io::Error| Failure::Input(format!("{}: {error}", folder.display()));
-            new(folder, capture).map_err(failed)
-        }
-    }
+    let mut text = Vec::new();
+    let done = match &args.command {
+        LessonCommand::Check { folders } if folders.is_empty() => check_embedded(&mut text),
+        LessonCommand::Check { folders } => check(folders, &mut text),
+        LessonCommand::New { folder, capture } => new(folder, capture).map(|()| {
+            text = format!("begun: ws101 lesson check {}\n", folder.display()).into_bytes();
+            0
+        }),
+    };
+    let errors = done.map_err(|error| Failure::Input(error.to_string()))?;
+    Output::new().write(&text)?;
+    if errors > 0 { Err(Failure::Reported) } else { Ok(()) }
 }
 
-/// Checks the lessons inside the program.
-fn check_shipped(out: &mut dyn Write) -> io::Result<usize> {
-    let mut tally = Tally::default();
-    for (folder, files) in lesson::embedded() {
-        tally.report(folder, &check_files(Path::new(folder), &files), out)?;
-    }
-    tally.sum_up(out)
-}
-
-/// What was found in some lessons.
-#[derive(Default)]
-struct Tally {
-    lessons: usize,
-    errors: usize,
-    warnings: usize,
-}
-
-impl Tally {
-    fn report(&mut self, folder: &str, notes: &[Note], out: &mut dyn Write) -> io::Result<()> {
-        self.lessons += 1;
-        for note in notes {
-            writeln!(out, "{folder}/{note}")?;
-            match note.severity {
-                Severity::Error => self.errors += 1,
-                Severity::Warning => self.warnings += 1,
-            }
+/// Checks the lessons that ship with the program.
+fn check_embedded(out: &mut dyn Write) -> io::Result<usize> {
+    let mut errors = 0;
+    let mut count = 0;
+    for (name, files) in lesson::embedded() {
+        count += 1;
+        for note in check_files(Path::new(name), &files) {
+            writeln!(out, "{name}/{note}")?;
+            errors += usize::from(note.severity == Severity::Error);
         }
-        Ok(())
     }
-
-    fn sum_up(&self, out: &mut dyn Write) -> io::Result<usize> {
-        writeln!(out, "{} lessons, {} errors, {} warnings", self.lessons, self.errors, self.warnings)?;
-        Ok(self.errors)
-    }
+    writeln!(out, "{count} lessons, {errors} errors")?;
+    Ok(errors)
 }
 
 /// Checks lessons: folders with a `lesson.toml`, or folders of such; writes what is the matter as `file:line:column`.
@@ -78,23 +55,32 @@ impl Tally {
 /// # Errors
 /// Where `out` cannot be written.
 pub fn check(paths: &[PathBuf], out: &mut dyn Write) -> io::Result<usize> {
-    let mut tally = Tally::default();
+    let mut errors = 0;
+    let mut warnings = 0;
     let folders = folders(paths);
     for folder in &folders {
-        let shown = folder.display().to_string();
-        match read(folder) {
-            Ok(files) => tally.report(&shown, &check_files(folder, &files), out)?,
+        let shown = folder.display();
+        let notes = match read(folder) {
+            Ok(files) => check_files(folder, &files),
             Err(error) => {
-                writeln!(out, "{shown}/lesson.toml: error[file]: {error}")?;
-                tally.errors += 1;
+                writeln!(out, "{shown}: error[file]: {error}")?;
+                errors += 1;
+                continue;
             }
+        };
+        for note in &notes {
+            writeln!(out, "{shown}/{note}")?;
         }
+        errors += notes.iter().filter(|note| note.severity == Severity::Error).count();
+        warnings += notes.iter().filter(|note| note.severity == Severity::Warning).count();
     }
     if folders.is_empty() {
-        writeln!(out, "error[file]: there is no lesson.toml")?;
-        tally.errors += 1;
+        writeln!(out, "error[file]: no lesson.toml there")?;
+        errors += 1;
     }
-    tally.sum_up(out)
+    let lessons = folders.len();
+    writeln!(out, "{lessons} lessons, {errors} errors, {warnings} warnings")?;
+    Ok(errors)
 }
 
 /// Writes a new lesson into a new folder, ready to be changed. `capture` is the id of one that ships with the program,

@@ -9,7 +9,7 @@ use super::theme::{Theme, Type, space};
 use super::top_bar::{TopBarModel, top_bar};
 use super::{body, file_menu, fonts, help, welcome};
 use crate::app::words::{self, Word};
-use crate::app::{App, Command, Effect, Mode, Outside, Overlay, ThemeChoice};
+use crate::app::{App, Command, Effect, Mode, Outside, ThemeChoice};
 
 /// How long a note such as "Copied" stays, in seconds.
 const TOAST_SECS: f64 = 4.0;
@@ -83,7 +83,7 @@ impl Window {
         let (app, time, look) = (&self.app, self.app.time(), self.app.bytes_look());
         KeyState {
             mode: app.mode(),
-            overlay: app.overlay(),
+            help: app.overlays().help,
             has_document: app.document().is_some(),
             in_lesson: app.course().is_some(),
             playing: time.playing(),
@@ -105,7 +105,7 @@ impl Window {
             file_menu::file_menu(ui, theme, app, commands);
         });
         body::body(ui, theme, app, &mut self.views, now, commands);
-        if app.overlay() == Overlay::Help {
+        if app.overlays().help {
             help::help(ui, theme, lang, commands);
         }
         let hovered = ui.input(|input| input.raw.hovered_files.first().cloned());

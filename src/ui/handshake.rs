@@ -65,7 +65,8 @@ impl Handshake {
             *self = Self { connection: id, ..Self::default() };
         }
         let scene = self.scene(shown, connection);
-        let joined = scene.pipeline.as_ref().map_or(0, |way| way.steps.concatenated.len());
+        let way = scene.pipeline.as_ref().filter(|_| !matches!(scene.verdict, Verdict::Refused(_)));
+        let joined = way.map_or(0, |way| way.steps.concatenated.len());
         let (request, response) = (scene.request.len().max(1), scene.response.len().max(1));
         let page = Page::new(rect.width(), Self::TITLE, request, response, joined);
         let pass = Pass { shown, theme, scene, page };
@@ -102,10 +103,10 @@ impl Handshake {
         let origin = area.left_top();
         title(ui, origin, pass, connection);
         heads::show(ui, origin, pass, self.edit.as_mut());
-        if let Some(way) = &pass.scene.pipeline {
-            pipeline::show(ui, origin, pass, way, &mut self.group, self.edit.as_mut());
-        } else {
-            pipeline::nothing(ui, origin, pass);
+        let is_refused = matches!(pass.scene.verdict, Verdict::Refused(_));
+        match pass.scene.pipeline.as_ref().filter(|_| !is_refused) {
+            Some(way) => pipeline::show(ui, origin, pass, way, &mut self.group, self.edit.as_mut()),
+            None => pipeline::instead(ui, origin, pass),
         }
     }
 
@@ -125,12 +126,13 @@ impl Handshake {
             commands.push(Command::Handshake(false));
         }
         let is_captured = self.connection.is_some();
+        let is_refused = matches!(pass.scene.verdict, Verdict::Refused(_));
         if self.edit.is_some() && is_captured {
             let restore = Button::secondary(shown.word(Word::RestoreKey)).icon(icons::ARROW_U_UP_LEFT).tall();
             if place(ui, restore) {
                 self.edit = None;
             }
-        } else if let Some(way) = pass.scene.pipeline.as_ref().filter(|_| is_captured) {
+        } else if let Some(way) = pass.scene.pipeline.as_ref().filter(|_| is_captured && !is_refused) {
             let edit = Button::secondary(shown.word(Word::EditKey)).icon(icons::NOTE_PENCIL).tall();
             if place(ui, edit) {
                 let accept = pass.scene.accept.clone().unwrap_or_default();

@@ -108,7 +108,13 @@ impl HexPanel {
         let head = PanelHead {
             title: shown.word(Word::Bytes),
             subtitle: &subtitle,
-            controls: if compressed { 480.0 } else { 390.0 },
+            controls: if shown.bytes.as_text {
+                130.0
+            } else if compressed {
+                640.0
+            } else {
+                540.0
+            },
             ..PanelHead::default()
         };
         let mut parts = panel(ui, rect, &head);

@@ -9,7 +9,7 @@ mod status;
 
 use std::collections::BTreeMap;
 
-use egui::{Rect, Ui};
+use egui::Ui;
 
 use crate::app::{Command, Selection};
 use crate::trace::{Connection, Target};

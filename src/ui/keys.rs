@@ -3,15 +3,15 @@
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::words::Word;
-use crate::app::{Command, CopyAs, Mode, Overlay, SPEEDS, ThemeChoice, Way};
+use crate::app::{Command, CopyAs, Mode, SPEEDS, ThemeChoice, Way};
 
 /// What the keyboard needs to know of the application.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct KeyState {
     /// The mode that is on.
     pub mode: Mode,
-    /// What lies on top.
-    pub overlay: Overlay,
+    /// Whether the key list is open.
+    pub help: bool,
     /// Whether a capture is open.
     pub has_document: bool,
     /// Whether a lesson is running: then a step is a step of the lesson.
@@ -88,7 +88,7 @@ fn everywhere(ctx: &Context, state: &KeyState, out: &mut Vec<Command>) {
     on(Modifiers::COMMAND, Key::Equals, Command::Zoom(Some(true)));
     on(Modifiers::COMMAND, Key::Minus, Command::Zoom(Some(false)));
     on(Modifiers::COMMAND, Key::Num0, Command::Zoom(None));
-    on(Modifiers::NONE, Key::F1, Command::Help(state.overlay != Overlay::Help));
+    on(Modifiers::NONE, Key::F1, Command::Help(!state.help));
     // A text field that has the focus lets go of it first; an open menu closes first.
     if !ctx.text_edit_focused() && !egui::Popup::is_any_open(ctx) {
         on(Modifiers::NONE, Key::Escape, Command::Escape);
@@ -103,7 +103,7 @@ fn letters(ctx: &Context, state: &KeyState, out: &mut Vec<Command>) {
     for typed in typed(ctx) {
         let command = match typed {
             't' => Command::Theme(other_theme),
-            '?' => Command::Help(state.overlay != Overlay::Help),
+            '?' => Command::Help(!state.help),
             'n' if is_learn => step(state, Way::Forward),
             'p' if is_learn => step(state, Way::Back),
             '[' if is_learn => Command::Speed(next_speed(state.speed, false)),

@@ -12,6 +12,7 @@ pub mod lanes;
 pub mod look;
 pub mod moments;
 pub mod number;
+pub mod packet;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -49,6 +49,10 @@ pub enum Label {
     Segments(u32),
     /// A packet.
     Packet(u32),
+    /// A header of a packet.
+    Layer(Text),
+    /// A field of a packet's header.
+    HeaderField(Text),
     /// What is left out.
     More(u64),
     /// A request or response head.
@@ -107,6 +111,8 @@ pub enum Node {
     Frame(u32),
     /// The packets of a frame or message.
     Segments,
+    /// The headers of a packet.
+    Packet(u32),
 }
 
 /// One row.

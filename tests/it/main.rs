@@ -7,6 +7,7 @@ mod floors;
 mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
+mod inspect_view;
 mod learn;
 mod lessons;
 mod oracle;
@@ -20,3 +21,5 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod vectors;
+#[cfg(feature = "gui")]
+mod window;

@@ -95,6 +95,9 @@ impl Canvas {
             (min[1].floor().max(0.0) as usize).max(clip_y.start)..(max[1].ceil() as usize).min(clip_y.end);
         let columns =
             (min[0].floor().max(0.0) as usize).max(clip_x.start)..(max[0].ceil() as usize).min(clip_x.end);
+        if columns.is_empty() {
+            return;
+        }
         let flat = triangle.flat(texture);
         for y in rows {
             let middle = y as f32 + 0.5;
@@ -190,7 +193,9 @@ impl Triangle {
                 return (0..0, 0..0);
             }
         }
-        let within = |x: f32| (x.max(0.0) as usize).clamp(columns.start, columns.end);
+        // Nothing is left where what may be painted ends before it begins.
+        let last = columns.end.max(columns.start);
+        let within = |x: f32| (x.max(0.0) as usize).clamp(columns.start, last);
         (within(start - 1.0)..within(end + 2.0), within(start + 2.0)..within(end - 2.0))
     }
 

@@ -206,6 +206,7 @@ words! {
     MaskedBytes => "{bytes}, masked", "{bytes}, 마스킹됨";
     Guess => "guess", "추정";
 
+    MomentsCapped => "only the first {n}", "처음 {n}개까지만";
     DuplicatePacket => "captured twice", "중복 캡처";
     KeepAlive => "keep-alive", "keep-alive";
     ZeroWindow => "window is zero", "윈도 0";
@@ -218,6 +219,8 @@ words! {
     BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}–{to}";
     MoreBytes => "… {bytes} more", "… {bytes} 더 있음";
     BytesBefore => "… {bytes} before", "… 앞에 {bytes}";
+    NeverCame => "{bytes} never came", "오지 않은 {bytes}";
+    EmptyMessage => "(empty message)", "(빈 메시지)";
     AsText => "= as text", "= 텍스트로";
     CompressedBytes => "= compressed", "= 압축된 바이트";
     InflatesTo => "inflates to", "압축 해제 결과";

@@ -3,22 +3,41 @@
 use egui::{Align2, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::words::{self, Word};
+use crate::rules::status::status;
+use crate::ui::icons;
 use crate::ui::theme::{Field, Severity, Theme, Type};
 use crate::ui::widgets::{
     self, ByteCell, arrow_head, byte_cell, dashed_rect, panel_frame, selection_outline, severity_icon,
 };
-use crate::view::handshake::{ACCEPT, Group, KEY, Page, Pipeline};
+use crate::view::handshake::{ACCEPT, Group, KEY, Page, Pipeline, Verdict};
 use crate::wire::upgrade::KeyFlaw;
 
 use super::{Edit, Pass, heads, on};
 
-/// Where there is no key there is no way to show.
-pub(super) fn nothing(ui: &Ui, origin: Pos2, pass: &Pass<'_>) {
+/// Where nothing is to be proved, or nothing may be told, there is no way to show: why stands there instead.
+pub(super) fn instead(ui: &Ui, origin: Pos2, pass: &Pass<'_>) {
+    let (theme, shown, painter) = (pass.theme, pass.shown, ui.painter());
     let rect = on(origin, pass.page.pipeline);
-    panel_frame(ui.painter(), rect, pass.theme);
-    let hidden = pass.scene.verdict == crate::view::handshake::Verdict::Hidden;
-    let words = pass.shown.word(if hidden { Word::HiddenUntilAnswer } else { Word::KeyMissing });
-    widgets::text(ui.painter(), rect.center(), Align2::CENTER_CENTER, Type::UI, words, pass.theme.ink_3);
+    panel_frame(painter, rect, theme);
+    let center = rect.center_top() + vec2(0.0, 90.0);
+    let (title, lead, cite) = match pass.scene.verdict {
+        Verdict::Refused(code) => match status(code) {
+            Some(known) => (format!("{code} {}", known.name), known.meaning.get(shown.lang), known.reference),
+            None => (code.to_string(), shown.word(Word::StatusMeaning), "RFC 6455 §4.2.2"),
+        },
+        Verdict::Hidden => (shown.word(Word::HiddenUntilAnswer).to_owned(), "", ""),
+        _ => (shown.word(Word::KeyMissing).to_owned(), "", "RFC 6455 §4.1"),
+    };
+    widgets::icon(painter, center, icons::PROHIBIT, 40.0, theme.ink_3);
+    let mut y = center.y + 46.0;
+    for (kind, words, color) in [
+        (Type::STATE_TITLE, title.as_str(), theme.ink),
+        (Type::BODY, lead, theme.ink_2),
+        (Type::MONO, cite, theme.accent_ink),
+    ] {
+        let place = widgets::text(painter, pos2(center.x, y), Align2::CENTER_CENTER, kind, words, color);
+        y = place.bottom() + 16.0;
+    }
 }
 
 pub(super) fn show(
@@ -130,10 +149,18 @@ fn chip(painter: &Painter, place: Rect, text: &str, field: Field, theme: &Theme)
 }
 
 fn lead(painter: &Painter, origin: Pos2, pass: &Pass<'_>, n: usize, words: &str) {
-    let at = pos2(origin.x + pass.page.steps_x[n], origin.y + pass.page.pipeline.top() + 60.0);
+    let at = pos2(origin.x + pass.page.steps_x[n], origin.y + pass.page.pipeline.top() + 61.0);
     let next = pass.page.steps_x.get(n + 1).copied().unwrap_or(pass.page.pipeline.right());
-    let room = next - pass.page.steps_x[n] - 8.0;
-    widgets::text_fit(painter, at, Align2::LEFT_CENTER, Type::UI, words, pass.theme.ink_2, room);
+    let mut job = Type::UI.job(words, pass.theme.ink_2);
+    job.wrap.max_width = next - pass.page.steps_x[n] - 12.0;
+    let mut galley = painter.layout_job(job);
+    if galley.rows.len() > 1 {
+        let mut job = Type::SMALL.sized(12.0).lined(15.0).job(words, pass.theme.ink_2);
+        job.wrap.max_width = next - pass.page.steps_x[n] - 12.0;
+        job.wrap.max_rows = 2;
+        galley = painter.layout_job(job);
+    }
+    painter.galley(at - vec2(0.0, galley.size().y / 2.0), galley, pass.theme.ink_2);
 }
 
 fn hash(painter: &Painter, origin: Pos2, pass: &Pass<'_>, way: &Pipeline) {
@@ -231,16 +258,16 @@ fn detail(painter: &Painter, origin: Pos2, pass: &Pass<'_>, n: usize, group: &Gr
         let rect = on(origin, *place);
         let bar = rect.with_max_y(rect.top() + 3.0);
         let y = rect.top() + 31.0;
-        let tile = Rect::from_center_size(pos2(rect.center().x + 26.0, y), vec2(34.0, 34.0));
+        let tile = Rect::from_center_size(pos2(rect.center().x + 32.0, y), vec2(34.0, 34.0));
         let text = letter.encode_utf8(&mut [0; 4]).to_owned();
         if let Some(value) = value {
             painter.rect_filled(bar, 0.0, key.bar);
-            let number = pos2(rect.center().x - 14.0, y);
+            let number = pos2(rect.center().x - 20.0, y);
             let kind = Type::MONO.sized(15.0);
             let number =
                 widgets::text(painter, number, Align2::RIGHT_CENTER, kind, &value.to_string(), theme.ink_2);
             let start = pos2(number.right() + 7.0, y);
-            widgets::arrow(painter, start, pos2(tile.left() - 6.0, y), Stroke::new(1.2, theme.ink_2), 6.0);
+            widgets::arrow(painter, start, pos2(tile.left() - 7.0, y), Stroke::new(1.4, theme.ink_2), 7.0);
         }
         painter.rect_filled(tile, 4.0, key.fill);
         let kind = Type::MONO_STRONG.sized(18.0);

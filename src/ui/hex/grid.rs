@@ -2,8 +2,8 @@
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
-use crate::app::Command;
 use crate::app::words::Word;
+use crate::app::{Command, CopyAs};
 use crate::base::Span;
 use crate::ui::showing::{Showing, field_of};
 use crate::ui::theme::{Theme, Type, space};
@@ -98,6 +98,15 @@ impl HexPanel {
             }
             shown.contains(at).then_some(at)
         };
+        if let Some(span) = frame.subject.span {
+            response.context_menu(|ui| {
+                for (word, format) in [(Word::CopyHex, CopyAs::Hex), (Word::CopyText, CopyAs::Text)] {
+                    if ui.button(frame.shown.word(word)).clicked() {
+                        commands.push(Command::CopyBytes { connection, side, span, format });
+                    }
+                }
+            });
+        }
         let pointer = response.interact_pointer_pos();
         if response.drag_started() || response.is_pointer_button_down_on() && self.anchor.is_none() {
             let pressed = ui.input(|input| input.pointer.press_origin());

@@ -177,6 +177,8 @@ fn label(shown: &Showing<'_>, row: &Row) -> (String, bool) {
         Label::Packet(packet) => {
             (format!("{} {}", shown.word(Word::Packet), words::decimal((*packet).into())), false)
         }
+        Label::Layer(name) => (name.get(shown.lang).to_owned(), true),
+        Label::HeaderField(name) => (name.get(shown.lang).to_owned(), false),
         Label::More(n) => (shown.fill(Word::TreeMore, &[("n", &words::decimal(*n))]), false),
         Label::Head(side, len) => {
             let head = shown.word(if *side == Side::Client { Word::HttpRequest } else { Word::HttpResponse });
@@ -244,7 +246,7 @@ fn spoken(shown: &Showing<'_>, row: &Row) -> String {
 }
 
 fn paint(painter: &Painter, at: ListRow, chosen: bool, row: &Row, shown: &Showing<'_>, theme: &Theme) {
-    let rect = at.rect.with_max_x(at.rect.right() + 8.0).shrink2(vec2(6.0, 0.0));
+    let rect = at.rect.with_max_x(at.rect.right() + 6.0).shrink2(vec2(6.0, 0.0));
     let is_hovered =
         at.hovered || row.target.is_some_and(|target: Target| is_selected(shown, shown.hovered, target));
     if chosen {

@@ -123,11 +123,17 @@ fn place(shown: &Showing<'_>, finding: &Finding) -> String {
         Target::Head { side, .. } | Target::HeadLine { side, .. } => head_word(shown, side).to_owned(),
         Target::Bytes { connection: id, side, span, .. } => match frame_of(id, side, span.start) {
             Some(n) => frame(n),
+            None if in_head(shown, id, side, span.start) => head_word(shown, side).to_owned(),
             None => shown.fill(Word::Offset, &[("n", &crate::view::number::offset(span.start))]),
         },
         Target::Connection(n) => connection(n),
         Target::Capture | Target::Finding(_) => String::new(),
     }
+}
+
+fn in_head(shown: &Showing<'_>, connection: u32, side: crate::base::Side, at: u64) -> bool {
+    let head = shown.trace.connection(connection).and_then(|connection| connection.streams[side].head);
+    head.is_some_and(|head| head.contains(at))
 }
 
 const fn head_word(shown: &Showing<'_>, side: crate::base::Side) -> &'static str {

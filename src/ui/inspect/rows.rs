@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::app::Command;
 use crate::app::words::{self, Word};
 use crate::base::Side;
-use crate::trace::{Connection, Target, TcpEventKind};
+use crate::trace::{Connection, Outcome, Target, TcpEventKind};
 use crate::ui::icons;
 use crate::ui::showing::{Showing, severity_of};
 use crate::ui::theme::{Field, Phase, Theme, Type, space};
@@ -104,7 +104,11 @@ impl RowTable {
         pass.head(ui.painter(), body.with_max_y(body.top() + Self::HEAD));
         let count = self.index.rows(connection, kind);
         if count == 0 {
-            nothing(ui, shown.word(Word::NoRows));
+            let status = connection.status.filter(|_| connection.outcome == Outcome::Refused);
+            match status {
+                Some(status) if kind != Kind::Packets => nothing(ui, &refused(shown, status)),
+                _ => nothing(ui, shown.word(Word::NoRows)),
+            }
             return;
         }
         let selected = selected_row(shown, &self.index, connection, kind);
@@ -172,6 +176,12 @@ fn selected_row(shown: &Showing<'_>, index: &Index, connection: &Connection, kin
             index.row_of_packet(connection, selected.packet.or_else(by_bytes)?)
         }
     }
+}
+
+fn refused(shown: &Showing<'_>, status: u16) -> String {
+    let name = crate::rules::status::status(status).map_or("", |known| known.name);
+    let status = format!("{status} {name}");
+    shown.fill(Word::RefusedWith, &[("status", status.trim_end())])
 }
 
 fn nothing(ui: &Ui, words: &str) {
@@ -388,10 +398,15 @@ impl Pass<'_> {
             }
         }
         parts.retain(|part| !part.is_empty());
-        if let Target::Message { message, .. } = row.target
-            && let Some(first) = parts.first_mut()
-        {
-            *first = format!("{} {message}", self.shown.word(Word::Message));
+        // The number says what it counts.
+        let noun = match (row.target, row.cells.first()) {
+            (_, Some(Cell::Number(None)) | None) => return parts.join(", "),
+            (Target::Message { .. }, _) => Word::Message,
+            (Target::Frame { .. }, _) => Word::Frame,
+            _ => Word::Packet,
+        };
+        if let Some(first) = parts.first_mut() {
+            *first = format!("{} {first}", self.shown.word(noun));
         }
         parts.join(", ")
     }

@@ -1,24 +1,22 @@
 //! Paints the frame diagram, the unmasking rows, the lines of a head and the list of fields.
 
-use egui::{
-    Align2, Id, Painter, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
-};
+mod below;
+
+mod lists;
+
+use egui::{Align2, Id, Painter, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::item::{Item, Mark, picks};
-use super::{Look, names};
+use super::{Hex, Look, names};
 use crate::app::Command;
 use crate::app::words::{self, Word};
 use crate::base::{Side, Span};
 use crate::rules::registry;
 use crate::trace::{FieldKind, Frame, Target};
-use crate::ui::icons;
-use crate::ui::theme::{Field as FieldColor, Phase as PhaseColor, Theme, Type};
-use crate::ui::widgets::{
-    PanelHead, dashed_rect, icon, link, panel, phase_tag, segmented, tag_width, text, text_fit,
-};
+use crate::ui::theme::{Field as FieldColor, Phase as PhaseColor, Type};
+use crate::ui::widgets::{PanelHead, dashed_rect, panel, phase_tag, segmented, tag_width, text, text_fit};
 use crate::view::bits::{
-    Cell, CellKind, Class, Column, Grid, HeadLines, Meaning, Skipped, Subject, Unmasking, grid, head_lines,
-    subject, unmasking,
+    Cell, CellKind, Class, Grid, HeadLines, Skipped, Subject, Unmasking, grid, head_lines, subject, unmasking,
 };
 use crate::view::conceal::Concealed;
 
@@ -61,14 +59,15 @@ pub(super) fn show(
     ui: &mut Ui,
     look: &Look<'_>,
     state: &mut State,
-    hex: Option<&mut dyn FnMut(&mut Ui, bool)>,
+    hex: Option<&mut Hex<'_>>,
     commands: &mut Vec<Command>,
 ) {
     let now = shown(look);
     let (tag, title, subtitle) = head_of(look, now);
     let lead = tag.map_or(0.0, |(tag, ..)| tag_width(ui.painter(), tag) + 8.0);
     let rect = ui.max_rect();
-    let controls = if hex.is_some() { 190.0 } else { 130.0 };
+    let controls = if hex.is_some() { 200.0 } else { 130.0 };
+    let subtitle = if rect.width() < 560.0 { "" } else { subtitle };
     let mut parts = panel(ui, rect, &PanelHead { title: &title, subtitle, lead, controls });
     if let Some((tag, phase, filled)) = tag {
         let at = rect.left_top() + vec2(14.0, 21.0);
@@ -86,7 +85,7 @@ pub(super) fn show(
     segmented(&mut parts.head, words::get(Word::BitsOrFields, lang), &tabs, &mut state.tab);
     match (state.tab, hex) {
         (Tab::Bytes, Some(hex)) => hex(&mut parts.body, false),
-        (Tab::Fields, _) => fields(&mut parts.body, look, now, commands),
+        (Tab::Fields, _) => lists::fields(&mut parts.body, look, now, commands),
         _ => body(&mut parts.body, look, state, now, commands),
     }
 }
@@ -154,7 +153,7 @@ fn body(ui: &mut Ui, look: &Look<'_>, state: &mut State, now: Subject, commands:
     };
     match &made {
         Made::Frame(frame, grid, rows) => frame_body(ui, look, frame, grid, rows.as_ref(), commands),
-        Made::Head(head) => head_body(ui, look, head, commands),
+        Made::Head(head) => lists::head_body(ui, look, head, commands),
         Made::Nothing => nothing(ui, look),
     }
     state.cached = Some((key, made));
@@ -174,7 +173,7 @@ fn make(look: &Look<'_>, now: Subject, focus: Option<u64>, size: Vec2) -> Made {
             let below = Unmasking::height_of(connection, &frame);
             let below = if below > 0.0 { below + 22.0 } else { 8.0 };
             let fit = Grid::rows_that_fit(&frame, size.y - below);
-            let grid = grid(connection, source, &frame, &veil, size.x, fit.max(2), focus);
+            let grid = grid(connection, source, &frame, &veil, size.x, fit, focus);
             let place = (grid.height + 18.0, size.x);
             let rows = unmasking(connection, source, &frame, &veil, place, focus);
             Made::Frame(frame, grid, rows)
@@ -220,7 +219,7 @@ fn frame_body(
             paint_skipped(ui, look, frame, *skipped, shift, commands);
         }
         if let Some(rows) = rows {
-            paint_unmasking(ui, look, frame, rows, shift, commands);
+            below::paint_unmasking(ui, look, frame, rows, shift, commands);
         }
     });
 }
@@ -347,7 +346,10 @@ fn cell_text(painter: &Painter, look: &Look<'_>, cell: &Cell, rect: Rect, bit_wi
     let at = |y: f32| pos2(rect.center().x, top + y);
     text_fit(painter, at(label_y), Align2::CENTER_CENTER, kind, &label(look, cell), ink, width);
     let kind = Type::MONO_STRONG.sized(if is_narrow { 11.5 } else { 13.0 }).lined(17.0);
-    let says = value(look, cell);
+    let mut says = value(look, cell);
+    if is_narrow && painter.layout_job(kind.job(says.as_str(), ink)).size().x > width {
+        says = cell.value.clone().unwrap_or(says);
+    }
     text_fit(painter, at(value_y), Align2::CENTER_CENTER, kind, &says, ink, width);
 }
 
@@ -425,16 +427,20 @@ fn paint_skipped(
 ) {
     let theme = look.theme;
     let rect = skipped.rect.translate(shift).shrink2(vec2(1.0, 0.0));
-    let word = if skipped.indexes.0 == 0 { Word::BytesBefore } else { Word::MoreBytes };
+    let word = match skipped {
+        Skipped { missing: true, .. } => Word::NeverCame,
+        Skipped { indexes: (0, _), .. } => Word::BytesBefore,
+        _ => Word::MoreBytes,
+    };
     let says = words::fill(word, look.lang, &[("bytes", &words::bytes(skipped.bytes, look.lang))]);
     // Pointing at what is left out leads to its nearest byte.
-    let index = if skipped.indexes.0 == 0 { skipped.indexes.1 } else { skipped.indexes.0 };
+    let index = if word == Word::BytesBefore { skipped.indexes.1 } else { skipped.indexes.0 };
     let (connection, side) = (look.connection.id, frame.from);
     let span = Span::at(frame.payload_span().start + index, 1);
     let item = Item {
         rect,
         id: Id::unique(("learn.bits.skipped", connection, frame.n, skipped.indexes.0 == 0)),
-        target: Some(Target::Bytes { connection, side, span, bits: None }),
+        target: Some(Target::Bytes { connection, side, span, bits: None }).filter(|_| !skipped.missing),
         selected: false,
     };
     let response = item.show(ui, commands, || says.clone());
@@ -442,308 +448,4 @@ fn paint_skipped(
     let kind = Type::SMALL.sized(12.0);
     text(ui.painter(), rect.center(), Align2::CENTER_CENTER, kind, &says, theme.ink_3);
     Mark::of(false, response.hovered()).paint(ui, rect, 4.0, theme, Some(&response));
-}
-
-fn paint_unmasking(
-    ui: &Ui,
-    look: &Look<'_>,
-    frame: &Frame,
-    rows: &Unmasking,
-    shift: Vec2,
-    commands: &mut Vec<Command>,
-) {
-    let Some(first) = rows.columns.first() else { return };
-    let (theme, lang, painter) = (look.theme, look.lang, ui.painter());
-    let result = match rows.meaning {
-        Meaning::Compressed => Word::CompressedBytes,
-        _ if !rows.masked => Word::AsText,
-        _ => Word::PlainText,
-    };
-    let last = if rows.masked { 2 } else { 1 };
-    let mut labels = vec![(0, Word::OnTheWire)];
-    if rows.masked {
-        labels.push((1, Word::XorKey));
-    }
-    if rows.masked || rows.meaning == Meaning::Text {
-        labels.push((last, result));
-    }
-    for (row, word) in labels {
-        let at = pos2(153.0, first.cells[row].center().y) + shift;
-        let kind = if word == Word::XorKey { Type::MONO.sized(12.5) } else { Type::SMALL.weighing(500.0) };
-        let kind = kind.lined(18.0);
-        text_fit(painter, at, Align2::RIGHT_CENTER, kind, words::get(word, lang), theme.ink, 140.0);
-    }
-    for column in &rows.columns {
-        paint_column(ui, look, frame, rows, column, shift, commands);
-    }
-    if rows.hidden {
-        let note = rows.note.translate(shift);
-        icon(painter, note.left_center() + vec2(8.0, 0.0), icons::EYE_SLASH, 15.0, theme.ink_3);
-        let says = words::get(Word::HiddenUntilAnswer, lang);
-        let job = egui::text::LayoutJob {
-            wrap: egui::text::TextWrapping::wrap_at_width((note.width() - 24.0).min(90.0)),
-            ..Type::SMALL.sized(12.0).lined(15.0).job(says, theme.ink_3)
-        };
-        let galley = painter.layout_job(job);
-        let at = Align2::LEFT_CENTER.anchor_size(note.left_center() + vec2(22.0, 0.0), galley.size());
-        painter.galley(at.min, galley, theme.ink_3);
-    }
-    if rows.meaning == Meaning::Compressed {
-        let y = first.cells[last].bottom() + 17.0;
-        let kind = Type::SMALL.weighing(500.0);
-        let at = pos2(153.0, y) + shift;
-        text_fit(
-            painter,
-            at,
-            Align2::RIGHT_CENTER,
-            kind,
-            words::get(Word::InflatesTo, lang),
-            theme.ink,
-            140.0,
-        );
-        let says = rows.inflated.as_deref().unwrap_or("?");
-        let at = pos2(first.cells[0].left(), y) + shift;
-        let room = ui.max_rect().width() - first.cells[0].left() - 16.0;
-        text_fit(painter, at, Align2::LEFT_CENTER, Type::MONO, says, theme.ink, room);
-    }
-}
-
-fn paint_column(
-    ui: &Ui,
-    look: &Look<'_>,
-    frame: &Frame,
-    rows: &Unmasking,
-    column: &Column,
-    shift: Vec2,
-    commands: &mut Vec<Command>,
-) {
-    let (theme, painter) = (look.theme, ui.painter());
-    let (connection, side) = (look.connection.id, frame.from);
-    let span = Span::at(column.at, 1);
-    let pick = |selection: &crate::app::Selection| {
-        selection.connection == Some(connection)
-            && selection.bytes.is_some()
-            && picks(selection, side, span, None)
-    };
-    let mark = Mark::of(pick(look.selected), pick(look.hovered));
-    let kind = Type::MONO_STRONG.sized(14.0).lined(18.0);
-    let is_code = frame.opcode.0 == 8 && column.index < 2;
-    let payload = if is_code { FieldColor::CloseCode } else { FieldColor::Payload };
-    let item = |row: usize, at: u64| Item {
-        rect: column.cells[row].translate(shift),
-        id: Id::unique(("learn.xor", connection, side.name(), column.index, row)),
-        target: column.happened.then_some(Target::Bytes {
-            connection,
-            side,
-            span: Span::at(at, 1),
-            bits: None,
-        }),
-        selected: mark == Mark::Selected,
-    };
-    let digits = |byte: Option<u8>| byte.map_or_else(|| "?".to_owned(), |byte| format!("{byte:02x}"));
-    let mut cell = |row: usize, at: u64, says: &str, color: Option<FieldColor>, word: Word| {
-        let item = item(row, at);
-        let response = item.show(ui, commands, || {
-            let index = names::bytes_at(Span::at(column.index, 1), look.lang);
-            format!("{}, {index}, {says}", words::get(word, look.lang))
-        });
-        match color.filter(|_| column.happened && says != "?") {
-            Some(field) => {
-                let colors = theme.field(field);
-                painter.rect_filled(item.rect, 3.0, colors.fill);
-                text(painter, item.rect.center(), Align2::CENTER_CENTER, kind, says, colors.text);
-            }
-            None => hidden_cell(painter, item.rect, says, mark == Mark::Selected, theme),
-        }
-        mark.paint(ui, item.rect, 3.0, theme, Some(&response));
-    };
-    cell(0, column.at, &digits(column.wire), Some(payload), Word::OnTheWire);
-    if let Some(key_at) = column.key_at {
-        cell(1, key_at, &digits(column.key), Some(FieldColor::Key), Word::XorKey);
-    }
-    let last = if rows.masked { 2 } else { 1 };
-    if rows.masked || rows.meaning == Meaning::Text {
-        let letter = column.plain.map(|byte| letter(byte, rows.meaning));
-        let says = match (rows.masked, letter) {
-            (_, None) => "?".to_owned(),
-            (true, Some(letter)) => format!("{}{letter}", digits(column.plain)),
-            (false, Some(letter)) => letter.trim_start().to_owned(),
-        };
-        cell(last, column.at, &says, Some(payload), Word::PlainText);
-    }
-}
-
-/// The letter that a byte stands for, with a blank before it; empty where it stands for none.
-fn letter(byte: u8, meaning: Meaning) -> String {
-    match (meaning, byte) {
-        (Meaning::Text, 0x21..=0x7E) => format!(" {}", char::from(byte)),
-        (Meaning::Text, b' ') => " ␣".to_owned(),
-        _ => String::new(),
-    }
-}
-
-fn hidden_cell(painter: &Painter, rect: Rect, says: &str, is_asked: bool, theme: &Theme) {
-    let kind = Type::MONO_STRONG.sized(14.0).lined(18.0);
-    let ink = if is_asked {
-        painter.rect(rect, 4.0, theme.accent_soft, Stroke::new(2.0, theme.accent), StrokeKind::Inside);
-        theme.accent_ink
-    } else {
-        dashed_rect(painter, rect, 4.0, Stroke::new(1.5, theme.line_strong), 3.0, 2.5);
-        theme.ink_3
-    };
-    text(painter, rect.center(), Align2::CENTER_CENTER, kind, says, ink);
-}
-
-fn head_body(ui: &mut Ui, look: &Look<'_>, head: &HeadLines, commands: &mut Vec<Command>) {
-    const ROW: f32 = 26.0;
-    let (theme, lang) = (look.theme, look.lang);
-    let height = 16.0 + head.lines.len() as f32 * ROW + 44.0;
-    let width = ui.max_rect().width();
-    let mut explain = false;
-    scrolled(ui, "head", height, |ui, shift| {
-        for (at, line) in head.lines.iter().enumerate() {
-            let rect = Rect::from_min_size(pos2(8.0, 8.0 + ROW * at as f32), vec2(width - 16.0, ROW))
-                .translate(shift);
-            let (connection, side) = (look.connection.id, head.side);
-            let pick = |selection: &crate::app::Selection| {
-                let is_here = selection.connection == Some(connection) && selection.side == Some(side);
-                is_here
-                    && (selection.head == Some(Some(line.line)) || picks(selection, side, line.span, None))
-            };
-            let item = Item {
-                rect,
-                id: Id::unique(("learn.head", connection, side.name(), line.line)),
-                target: Some(Target::HeadLine { connection, side, line: line.line }),
-                selected: pick(look.selected),
-            };
-            let value = match &line.text {
-                None => "?",
-                Some(value) if value.is_empty() && line.name.is_empty() => words::get(Word::BlankLine, lang),
-                Some(value) => value,
-            };
-            let name = line.name.clone();
-            let response = item.show(ui, commands, || {
-                if name.is_empty() { value.to_owned() } else { format!("{name}: {value}") }
-            });
-            paint_line(ui, look, rect, (&line.name, value), Mark::of(item.selected, pick(look.hovered)));
-            Mark::None.paint(ui, rect, 4.0, theme, Some(&response));
-        }
-        let y = 14.0 + ROW * head.lines.len() as f32;
-        let rect = Rect::from_min_size(pos2(16.0, y) + shift, vec2(width - 32.0, 28.0));
-        let mut child = ui.new_child(UiBuilder::new().id_salt("explain").max_rect(rect));
-        explain = link(
-            &mut child,
-            Type::UI_MEDIUM,
-            words::get(Word::ExplainHandshake, lang),
-            Some(icons::CARET_RIGHT),
-        )
-        .clicked();
-    });
-    if explain {
-        commands.push(Command::Handshake(true));
-    }
-}
-
-fn paint_line(ui: &Ui, look: &Look<'_>, rect: Rect, (name, value): (&str, &str), mark: Mark) {
-    let (theme, painter) = (look.theme, ui.painter());
-    let is_key =
-        name.eq_ignore_ascii_case("sec-websocket-key") || name.eq_ignore_ascii_case("sec-websocket-accept");
-    if mark != Mark::None {
-        painter.rect_filled(rect, 4.0, theme.sel_fill);
-        mark.paint(ui, rect, 4.0, theme, None);
-    }
-    let mut x = rect.left() + 8.0;
-    if !name.is_empty() {
-        let at = pos2(x, rect.center().y);
-        x = text(painter, at, Align2::LEFT_CENTER, Type::MONO, name, theme.ink_2).right();
-        x = text(painter, pos2(x, at.y), Align2::LEFT_CENTER, Type::MONO, ": ", theme.ink_3).right();
-    }
-    let at = pos2(x, rect.center().y);
-    let room = rect.right() - x - 8.0;
-    if is_key && value != "?" {
-        let colors = theme.field(FieldColor::Key);
-        let galley = painter.layout_job(Type::MONO_STRONG.job(value, colors.text));
-        let back = Align2::LEFT_CENTER
-            .anchor_size(at, vec2(galley.size().x.min(room), 20.0))
-            .expand2(vec2(3.0, 0.0));
-        painter.rect_filled(back.translate(vec2(3.0, 0.0)), 3.0, colors.fill);
-        text_fit(
-            painter,
-            at + vec2(3.0, 0.0),
-            Align2::LEFT_CENTER,
-            Type::MONO_STRONG,
-            value,
-            colors.text,
-            room,
-        );
-    } else {
-        let (kind, ink) =
-            if name.is_empty() { (Type::MONO_STRONG, theme.ink) } else { (Type::MONO, theme.ink) };
-        text_fit(painter, at, Align2::LEFT_CENTER, kind, value, ink, room);
-    }
-}
-
-/// The list of the frame's fields: name, value, place.
-fn fields(ui: &mut Ui, look: &Look<'_>, now: Subject, commands: &mut Vec<Command>) {
-    const ROW: f32 = 26.0;
-    let frame = match now {
-        Subject::Frame(frame) => frame,
-        Subject::Head(side) => {
-            if let Some(head) = head_lines(look.connection, look.source, side, &look.veil()) {
-                head_body(ui, look, &head, commands);
-            }
-            return;
-        }
-        Subject::Nothing => return nothing(ui, look),
-    };
-    let veil = look.veil();
-    let fields = look.connection.fields(look.source, &frame);
-    let width = ui.max_rect().width();
-    scrolled(ui, "fields", 16.0 + ROW * fields.len() as f32, |ui, shift| {
-        for (at, field) in fields.iter().enumerate() {
-            let (theme, lang) = (look.theme, look.lang);
-            let span = field.place.span;
-            let is_within = matches!(field.kind, FieldKind::CloseCode | FieldKind::CloseReason);
-            let is_hidden = veil.hides_value(frame.from, span)
-                || (is_within && veil.hides_plain(frame.from, span))
-                || (field.kind == FieldKind::Payload
-                    && veil.asks_for(frame.from, Span::at(frame.span.start + 1, 1)));
-            let value = if is_hidden { "?" } else { field.value.as_str() };
-            let indent = if is_within { 16.0 } else { 0.0 };
-            let rect = Rect::from_min_size(pos2(8.0, 8.0 + ROW * at as f32), vec2(width - 16.0, ROW))
-                .translate(shift);
-            let (connection, side, bits) = (look.connection.id, frame.from, field.place.bits);
-            let pick = |selection: &crate::app::Selection| {
-                selection.connection == Some(connection) && picks(selection, side, span, bits)
-            };
-            let item = Item {
-                rect,
-                id: Id::unique(("learn.fields", connection, frame.n, at)),
-                target: Some(Target::Bytes { connection, side, span, bits }),
-                selected: pick(look.selected),
-            };
-            let name = field.kind.name().get(lang);
-            let place =
-                names::bytes_at(Span::new(span.start - frame.span.start, span.end - frame.span.start), lang);
-            let response = item.show(ui, commands, || format!("{name}, {value}, {place}"));
-            let painter = ui.painter();
-            let mark = Mark::of(item.selected, pick(look.hovered));
-            if mark != Mark::None {
-                painter.rect_filled(rect, 4.0, theme.sel_fill);
-            }
-            let swatch =
-                Rect::from_center_size(pos2(rect.left() + 14.0 + indent, rect.center().y), vec2(10.0, 14.0));
-            let colors = theme.field(color_of(Class::of(field.kind)));
-            painter.rect(swatch, 2.0, colors.fill, Stroke::new(1.0, colors.bar), StrokeKind::Inside);
-            let y = rect.center().y;
-            let left = rect.left() + 28.0 + indent;
-            text_fit(painter, pos2(left, y), Align2::LEFT_CENTER, Type::UI, name, theme.ink, 190.0 - indent);
-            let room = rect.width() - 230.0 - 130.0;
-            let at = pos2(rect.left() + 230.0, y);
-            text_fit(painter, at, Align2::LEFT_CENTER, Type::MONO_STRONG, value, theme.ink, room);
-            let at = pos2(rect.right() - 8.0, y);
-            text_fit(painter, at, Align2::RIGHT_CENTER, Type::SMALL, &place, theme.ink_3, 124.0);
-            mark.paint(ui, rect, 4.0, theme, Some(&response));
-        }
-    });
 }

@@ -1,8 +1,11 @@
 //! Paints the ladder.
 
+mod rows;
+
+use std::collections::BTreeMap;
+
 use egui::{
-    Align2, Color32, Id, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, Id, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::item::{Item, Mark};
@@ -10,23 +13,22 @@ use super::{Look, color_of, names};
 use crate::app::words::{self, Word};
 use crate::app::{Command, Selection};
 use crate::base::{Both, Side};
-use crate::rules::states::State as Condition;
+use crate::rules::{self, states::State as Condition};
 use crate::trace::Target;
 use crate::ui::icons;
-use crate::ui::theme::{Phase as PhaseColor, Theme, Type, space};
-use crate::ui::widgets::{
-    arrow, arrow_head, dashed_line, dashed_rect, icon, panel_frame, phase_mark, text, text_fit,
-};
+use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type};
+use crate::ui::widgets::{icon, panel_frame, phase_mark, text, text_fit};
 use crate::view::conceal::Concealed;
-use crate::view::ladder::{
-    Label, PlacedBand, PlacedBox, PlacedRow, Plan, Previews, Query, RowState, Scene, scene, states_at,
-};
+use crate::view::ladder::{PlacedBand, Plan, Previews, Query, Scene, scene, states_at};
+use crate::view::moments::{MOMENTS_LIMIT, MomentKind};
 
 /// Height of the endpoints above the ladder.
 const HEADER: f32 = 52.0;
 const FOOT: f32 = 8.0;
 /// How long scrolling to the cursor takes.
 const GLIDE_SECONDS: f64 = 0.15;
+/// How long a dot travels an arrow.
+const TRAVEL_SECONDS: f64 = 0.3;
 
 /// What the ladder keeps from frame to frame.
 #[derive(Default)]
@@ -35,11 +37,15 @@ pub(super) struct State {
     /// Connection, trace version and number of moments that the plan was made of.
     made_of: (u32, usize, bool),
     previews: Previews,
+    /// The gravest finding about each frame, and how many findings there were when that was looked up.
+    flagged: (usize, BTreeMap<u32, Severity>),
     scroll: f64,
     glide: Option<(f64, f64, f64)>,
     /// What the ladder last scrolled to.
     followed: Option<(usize, Selection)>,
     clicked_here: bool,
+    /// The row whose arrow a dot travels, and since when.
+    travel: Option<(usize, f64)>,
     cached: Option<(Key, Scene)>,
 }
 
@@ -85,13 +91,19 @@ pub(super) fn show(ui: &mut Ui, look: &Look<'_>, state: &mut State, commands: &m
     };
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(view));
     child.set_clip_rect(view.expand2(vec2(0.0, 4.0)).intersect(ui.clip_rect()));
-    paint(&child, look, &placed, view, commands);
+    let flags = &state.flagged.1;
+    paint(&child, look, &placed, flags, view, commands);
+    travel(&child, look, &placed, view, state);
     scroll_bar(ui, look, view, state);
     state.clicked_here = commands[before..].iter().any(|command| matches!(command, Command::Select(_)));
     state.cached = Some((key, placed));
 }
 
 fn refresh(look: &Look<'_>, state: &mut State) {
+    let findings = look.trace.findings();
+    if state.flagged.0 != findings.len() || state.made_of.0 != look.connection.id {
+        state.flagged = (findings.len(), flagged(look));
+    }
     let made_of = (look.connection.id, look.moments.len(), look.moments.is_capped());
     if state.made_of == made_of {
         return;
@@ -102,6 +114,36 @@ fn refresh(look: &Look<'_>, state: &mut State) {
     state.plan = Plan::of(look.connection, look.moments);
     state.made_of = made_of;
     state.cached = None;
+}
+
+/// The gravest finding about each frame of the connection; notes are not marked here.
+fn flagged(look: &Look<'_>) -> BTreeMap<u32, Severity> {
+    let mut flagged = BTreeMap::new();
+    let own = look.trace.findings().iter().filter(|finding| finding.connection == Some(look.connection.id));
+    for finding in own {
+        let severity = match finding.rule.severity() {
+            rules::Severity::Error => Severity::Error,
+            rules::Severity::Warning => Severity::Warning,
+            rules::Severity::Note => continue,
+        };
+        let frame = match finding.at {
+            Target::Frame { frame, .. } => Some(frame),
+            Target::Bytes { side, span, .. } => {
+                look.connection.frame_at(side, span.start).map(|frame| frame.n)
+            }
+            Target::Message { message, .. } => {
+                look.connection.message(message).map(|message| message.last_frame)
+            }
+            _ => None,
+        };
+        if let Some(frame) = frame {
+            let worst = flagged.entry(frame).or_insert(severity);
+            if severity == Severity::Error {
+                *worst = severity;
+            }
+        }
+    }
+    flagged
 }
 
 /// Moves the view by wheel, or to where the cursor or a selection made elsewhere is.
@@ -119,6 +161,9 @@ fn scroll(ui: &Ui, look: &Look<'_>, view: Rect, state: &mut State) {
     if state.followed != Some(follow) {
         let is_first = state.followed.is_none();
         let cursor_moved = state.followed.is_some_and(|before| before.0 != follow.0) || is_first;
+        let went_on = state.followed.is_some_and(|before| before.0 < follow.0);
+        let row = state.plan.row_of_cursor(look.cursor).filter(|_| went_on && !look.still);
+        state.travel = row.map(|row| (row, now));
         let target = state.glide.map_or(state.scroll, |glide| glide.1);
         let goal = if cursor_moved {
             Some(state.plan.follow(look.cursor, target, height))
@@ -200,6 +245,7 @@ fn scroll_bar(ui: &Ui, look: &Look<'_>, view: Rect, state: &mut State) {
 fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
     let (theme, lang, painter) = (look.theme, look.lang, ui.painter());
     let states: Both<Condition> = states_at(look.connection, look.moments, look.cursor);
+    let is_narrow = rect.width() < 500.0;
     let server_left = (rect.width() * 0.49).min(rect.width() - 280.0).max(150.0);
     let ends = [
         (
@@ -219,8 +265,10 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
     ];
     for (side, x, sign, title, address) in ends {
         let y = rect.top() + 8.0;
-        icon(painter, pos2(x + 12.0, y + 16.0), sign, 24.0, theme.ink_2);
-        let left = x + 32.0;
+        let left = if is_narrow { x } else { x + 32.0 };
+        if !is_narrow {
+            icon(painter, pos2(x + 12.0, y + 16.0), sign, 24.0, theme.ink_2);
+        }
         let name = text(
             painter,
             pos2(left, y + 8.5),
@@ -230,7 +278,8 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             theme.ink,
         );
         let chip = condition_chip(painter, pos2(name.right() + 4.0, y + 8.5), states[side], theme);
-        let room = if side == Side::Client { server_left - 50.0 } else { rect.width() - server_left - 150.0 };
+        let end = if side == Side::Client { server_left } else { rect.width() - 116.0 };
+        let room = rect.left() + end - left - 8.0;
         let kind = Type::MONO.sized(11.5);
         text_fit(
             painter,
@@ -239,7 +288,7 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             kind,
             &address,
             theme.ink_3,
-            room.max(96.0),
+            room.max(80.0),
         );
         let hit = Rect::from_min_max(pos2(x, y), pos2(chip.right(), y + 34.0));
         let response = ui.interact(hit, Id::unique(("learn.ladder.end", side.name())), Sense::hover());
@@ -248,11 +297,19 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             WidgetInfo::labeled(Role::Label, ui.is_enabled(), name)
         });
     }
-    let right = pos2(rect.right() - 112.0, rect.top() + 13.0);
-    for (line, word) in [Word::TcpSegments, Word::BareAcksHidden].into_iter().enumerate() {
-        let at = right + vec2(0.0, 8.0 + 16.0 * line as f32);
-        let kind = Type::SMALL.sized(12.0);
-        text_fit(painter, at, Align2::LEFT_CENTER, kind, words::get(word, lang), theme.ink_3, 106.0);
+    let kind = Type::SMALL.sized(12.0);
+    let limit = words::decimal(MOMENTS_LIMIT as u64);
+    let second = if look.moments.is_capped() {
+        words::fill(Word::MomentsCapped, lang, &[("n", &limit)])
+    } else {
+        words::get(Word::BareAcksHidden, lang).to_owned()
+    };
+    let notes = [words::get(Word::TcpSegments, lang), second.as_str()];
+    let widths = notes.map(|note| painter.layout_job(kind.job(note, theme.ink_3)).size().x);
+    let left = rect.right() - 10.0 - widths[0].max(widths[1]).max(102.0);
+    for (line, note) in notes.into_iter().enumerate() {
+        let at = pos2(left, rect.top() + 21.0 + 16.0 * line as f32);
+        text(painter, at, Align2::LEFT_CENTER, kind, note, theme.ink_3);
     }
 }
 
@@ -278,7 +335,14 @@ fn condition_chip(painter: &Painter, at: egui::Pos2, state: Condition, theme: &T
     rect
 }
 
-fn paint(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, commands: &mut Vec<Command>) {
+fn paint(
+    ui: &Ui,
+    look: &Look<'_>,
+    placed: &Scene,
+    flags: &BTreeMap<u32, Severity>,
+    view: Rect,
+    commands: &mut Vec<Command>,
+) {
     let (theme, painter) = (look.theme, ui.painter());
     let shift = view.min.to_vec2();
     for band in &placed.bands {
@@ -289,20 +353,39 @@ fn paint(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, commands: &mut Ve
     for x in [placed.client_x, placed.server_x] {
         painter.line_segment([pos2(x, -4.0) + shift, pos2(x, bottom) + shift], line);
     }
+    let mut last_time = String::new();
+    for row in &placed.rows {
+        let flag = rows::flag_of(look, row, flags);
+        let response = rows::row_item(ui, look, row, shift, flag, commands);
+        rows::time(ui, look, row, shift, placed.origin, &mut last_time);
+        rows::paint_row(ui, look, row, shift, flag, &response);
+    }
     for band in &placed.bands {
         band_title(ui, look, band, shift, commands);
     }
-    let mut last_time = String::new();
-    for row in &placed.rows {
-        let response = row_item(ui, look, row, shift, commands);
-        paint_row(ui, look, row, shift, placed, &mut last_time, &response);
-    }
     for part in &placed.boxes {
-        segment(ui, look, part, shift, commands);
+        rows::segment(ui, look, part, shift, commands);
     }
     if (-4.0..=view.height() + 4.0).contains(&placed.cursor_y) {
-        cursor(painter, look, view, placed.cursor_y);
+        // Below a row of TCP there is no room beside its time.
+        let newest = look.moments.newest(look.cursor).map(|moment| moment.kind);
+        let is_low = matches!(newest, Some(MomentKind::Tcp(_)));
+        let has_room = placed.cursor_y + 20.0 < view.height();
+        cursor(painter, look, view, placed.cursor_y, if is_low && has_room { 0.0 } else { -9.0 });
     }
+}
+
+/// A dot runs along the arrow of what has just happened.
+fn travel(ui: &Ui, look: &Look<'_>, placed: &Scene, view: Rect, state: &mut State) {
+    let Some((row, start)) = state.travel else { return };
+    let part = (ui.input(|input| input.time) - start) / TRAVEL_SECONDS;
+    let Some(row) = placed.rows.iter().find(|placed| placed.row == row).filter(|_| part < 1.0) else {
+        state.travel = None;
+        return;
+    };
+    let at = row.from.lerp(row.to, part.clamp(0.0, 1.0) as f32) + view.min.to_vec2();
+    ui.painter().circle(at, 5.0, look.theme.accent, Stroke::new(2.0, look.theme.panel));
+    ui.ctx().request_repaint();
 }
 
 fn band_fill(painter: &Painter, band: &PlacedBand, shift: Vec2, theme: &Theme) {
@@ -323,8 +406,16 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     let at = pos2(left + size + 6.0, y);
     let galley = painter.layout_job(kind.job(title.as_str(), colors.ink));
     let back = Align2::LEFT_CENTER.anchor_size(at, galley.size());
-    painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 0.0, colors.tint);
-    phase_mark(painter, pos2(left + size / 2.0, y), 12.0, phase, theme);
+    // Rows pass below a title that stays in view.
+    let is_held = band.title_y > band.rect.top() + 14.0;
+    let cover = if is_held {
+        let top = ui.clip_rect().top();
+        Rect::from_min_max(pos2(left - 9.0, top), pos2(band.rect.right() + shift.x, y + 11.0))
+    } else {
+        back.with_min_x(left - 2.0).expand2(vec2(2.0, 1.0))
+    };
+    painter.rect_filled(cover, 0.0, colors.tint);
+    phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
     let id = Id::unique((
@@ -338,249 +429,14 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     Mark::None.paint(ui, hit, 4.0, theme, Some(&response));
 }
 
-fn row_item(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, commands: &mut Vec<Command>) -> Response {
-    let pill = Rect::from_center_size(row.center, vec2(row.room, row.rect.height().min(28.0)));
-    let item = Item {
-        rect: pill.translate(shift),
-        id: Id::unique(("learn.ladder.row", look.connection.id, row.row)),
-        target: row.target,
-        selected: is_picked(look, look.selected, row),
-    };
-    item.show(ui, commands, || names::row(&row.label, row.side, row.state, look.lang))
-}
-
-/// Whether a selection holds what a row stands for.
-fn is_picked(look: &Look<'_>, selection: &Selection, row: &PlacedRow) -> bool {
-    if selection.connection.is_some_and(|id| id != look.connection.id) {
-        return false;
-    }
-    match &row.label {
-        Label::Frame(label) => {
-            let in_message = || {
-                let message = look.connection.frame(label.frame).and_then(|frame| frame.message);
-                selection.frame.is_none() && message.is_some() && selection.message == message
-            };
-            selection.frame == Some(label.frame) || in_message()
-        }
-        Label::Head(head) => selection.head.is_some() && selection.side == Some(head.side),
-        Label::Tcp(_) => selection.packet == Some(row.packet),
-        Label::Other { .. } | Label::Gap { .. } | Label::Secret => false,
-    }
-}
-
-fn paint_row(
-    ui: &Ui,
-    look: &Look<'_>,
-    row: &PlacedRow,
-    shift: Vec2,
-    placed: &Scene,
-    last_time: &mut String,
-    response: &Response,
-) {
-    let (theme, painter) = (look.theme, ui.painter());
-    let is_future = row.state == RowState::Future;
-    let is_tcp = matches!(row.label, Label::Tcp(_));
-    let selected = is_picked(look, look.selected, row);
-    let mark = Mark::of(selected, is_picked(look, look.hovered, row));
-    if !is_future {
-        let nanos = i128::from(row.stamp.nanos_since(placed.origin));
-        let time = words::seconds(nanos, 3);
-        if *last_time != time {
-            let kind = Type::MONO.sized(11.5).weighing(if selected { 700.0 } else { 400.0 });
-            let ink = if selected { theme.ink } else { theme.ink_3 };
-            let at = pos2(66.0, row.center.y) + shift;
-            text(painter, at, Align2::RIGHT_CENTER, kind, &time, ink);
-            *last_time = time;
-        }
-    }
-    let (from, to) = (row.from + shift, row.to + shift);
-    let (width, head) = match (is_tcp, selected && !is_future) {
-        (true, false) => (1.2, 7.0),
-        (_, true) => (space::ARROW_SELECTED, 11.0),
-        (false, false) => (space::ARROW, 9.0),
-    };
-    if matches!(row.label, Label::Gap { .. }) {
-        let stroke = Stroke::new(width, theme.severity(crate::ui::theme::Severity::Warning).mark);
-        dashed_line(painter, &[from, to], stroke, 6.0, 5.0);
-    } else if is_future {
-        let stroke = Stroke::new(width, theme.line_strong);
-        dashed_line(painter, &[from, to], stroke, 3.0, 4.0);
-        arrow_head(painter, from, to, head, theme.line_strong.gamma_multiply(0.75));
-    } else {
-        let color = match (is_tcp, selected) {
-            (true, false) => theme.phase(PhaseColor::Tcp).solid,
-            (_, true) => theme.ink,
-            (false, false) => theme.ink_2,
-        };
-        arrow(painter, from, to, Stroke::new(width, color), head);
-    }
-    if is_tcp {
-        tcp_label(ui, look, row, shift, mark, response);
-    } else {
-        pill(ui, look, row, shift, mark, response);
-    }
-}
-
-fn tcp_label(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, mark: Mark, response: &Response) {
-    let (theme, painter) = (look.theme, ui.painter());
-    let says = names::pill(&row.label, row.state, look.lang).text;
-    let ink = if row.state == RowState::Future { theme.ink_3 } else { theme.ink };
-    let kind = Type::SMALL.sized(11.5).weighing(500.0).lined(15.0);
-    let galley = painter.layout_job(kind.job(says, ink));
-    let rect = Rect::from_center_size(row.center + shift, vec2(galley.size().x + 12.0, 15.0));
-    painter.rect_filled(rect, 3.0, theme.phase(color_of(row.phase)).tint);
-    painter.galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
-    mark.paint(ui, rect, 3.0, theme, Some(response));
-}
-
-fn pill(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, mark: Mark, response: &Response) {
-    let (theme, painter) = (look.theme, ui.painter());
-    let says = names::pill(&row.label, row.state, look.lang);
-    let is_future = row.state == RowState::Future;
-    let is_selected = mark == Mark::Selected && !is_future;
-    let ink = if is_future { theme.ink_3 } else { theme.ink };
-    let weight = if is_selected { 600.0 } else { 500.0 };
-    let tag = (!says.tag.is_empty()).then(|| painter.layout_job(Type::TAG.job(says.tag.as_str(), ink)));
-    let size_kind = if is_future { Type::SMALL.weighing(500.0) } else { Type::MONO.sized(11.5) };
-    let size = painter.layout_job(size_kind.job(says.size.as_str(), theme.ink_3));
-    let tag_width = tag.as_ref().map_or(5.0, |tag| tag.size().x + if is_future { 6.0 } else { 12.0 } + 6.0);
-    let size_width = if says.size.is_empty() { 0.0 } else { size.size().x + 6.0 };
-    let mut job = Type::SMALL.weighing(weight).job(says.text.as_str(), ink);
-    let room = (row.room - tag_width - size_width - 13.0).max(20.0);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(room);
-    let body = painter.layout_job(job);
-    let body_width = if says.text.is_empty() { -6.0 } else { body.size().x };
-    let height = if is_selected { 28.0 } else { 25.0 };
-    let width = 4.0 + tag_width + body_width + size_width + 9.0;
-    let rect = Rect::from_center_size(row.center + shift, vec2(width, height));
-    let radius = height / 2.0;
-    if is_future {
-        painter.rect_filled(rect, radius, theme.phase(color_of(row.phase)).tint);
-        dashed_rect(painter, rect, radius, Stroke::new(1.0, theme.line_strong), 3.0, 2.5);
-        mark.paint(ui, rect, radius, theme, Some(response));
-    } else {
-        let stroke = Stroke::new(1.0, theme.line_strong);
-        painter.rect(rect, radius, theme.panel, stroke, StrokeKind::Inside);
-        mark.paint(ui, rect, radius, theme, Some(response));
-    }
-    let mut x = rect.left() + 4.0;
-    let middle = rect.center().y;
-    if let Some(tag) = tag {
-        let box_width = tag_width - 6.0;
-        let place = Rect::from_min_size(pos2(x, middle - 8.5), vec2(box_width, 17.0));
-        let color = pill_tag(painter, row, place, is_future, theme);
-        let at = Align2::CENTER_CENTER.anchor_size(place.center(), tag.size()).min;
-        painter.galley_with_override_text_color(at, tag, color);
-        x += tag_width;
-    } else {
-        x += 5.0;
-    }
-    painter.galley(pos2(x, middle - body.size().y / 2.0), body, ink);
-    x += body_width + 6.0;
-    painter.galley(pos2(x, middle - size.size().y / 2.0), size, theme.ink_3);
-}
-
-/// The tag inside a pill: filled for heads, data frames and Close, outlined for other control frames.
-fn pill_tag(painter: &Painter, row: &PlacedRow, rect: Rect, is_future: bool, theme: &Theme) -> Color32 {
-    if is_future {
-        return theme.ink_3;
-    }
-    let (phase, filled) = match &row.label {
-        Label::Frame(frame) => match frame.opcode {
-            Some(opcode) if opcode.0 == 8 => (PhaseColor::Closing, true),
-            Some(opcode) => (PhaseColor::Data, !opcode.is_control()),
-            None => (PhaseColor::Tcp, false),
-        },
-        Label::Head(_) => (PhaseColor::Opening, true),
-        _ => (PhaseColor::Tcp, false),
-    };
-    let colors = theme.phase(phase);
-    if filled {
-        painter.rect_filled(rect, 9.0, colors.solid);
-        return colors.on;
-    }
-    painter.rect(rect, 9.0, theme.panel, Stroke::new(1.5, colors.mark), StrokeKind::Inside);
-    colors.ink
-}
-
-fn segment(ui: &Ui, look: &Look<'_>, part: &PlacedBox, shift: Vec2, commands: &mut Vec<Command>) {
-    let (theme, painter) = (look.theme, ui.painter());
-    let rect = part.rect.translate(shift);
-    if !ui.is_rect_visible(rect) {
-        return;
-    }
-    let selected = is_segment_picked(look, look.selected, part);
-    let mark = Mark::of(selected, is_segment_picked(look, look.hovered, part));
-    let item = Item {
-        rect,
-        id: Id::unique(("learn.ladder.packet", part.packet, part.side.name())),
-        target: Some(Target::Packet(part.packet)),
-        selected,
-    };
-    let response = item.show(ui, commands, || segment_name(look, part));
-    let colors = theme.phase(PhaseColor::Tcp);
-    let bar = if part.happened { colors.solid } else { theme.line_strong };
-    if part.happened {
-        painter.rect(rect, 3.0, theme.panel, Stroke::new(1.0, colors.edge), StrokeKind::Inside);
-    } else {
-        dashed_rect(painter, rect, 3.0, Stroke::new(1.0, theme.line_strong), 3.0, 2.5);
-    }
-    mark.paint(ui, rect, 3.0, theme, Some(&response));
-    let bar_width = if mark == Mark::Selected { 5.0 } else { 4.0 };
-    let bar_ink = if mark == Mark::Selected { theme.sel_line } else { bar };
-    painter.rect_filled(rect.with_max_x(rect.left() + bar_width), 2.0, bar_ink);
-    if rect.height() < 10.0 {
-        return;
-    }
-    let ink = if part.happened { theme.ink } else { theme.ink_3 };
-    let weight = if mark == Mark::Selected { 700.0 } else { 400.0 };
-    let size = (rect.height() - 2.0).min(11.5);
-    let number = Type::MONO.sized(size).weighing(weight);
-    let at = rect.left_center() + vec2(10.0, 0.0);
-    let number = text(painter, at, Align2::LEFT_CENTER, number, &format!("#{}", part.packet), ink);
-    let says = match (part.bytes, part.more) {
-        (0, _) => String::new(),
-        (_, more) if more > 0 => format!("+{more}"),
-        (bytes, _) => names::size(bytes),
-    };
-    let kind = Type::SMALL.sized(size);
-    let room = rect.right() - number.right() - 12.0;
-    text_fit(
-        painter,
-        rect.right_center() - vec2(7.0, 0.0),
-        Align2::RIGHT_CENTER,
-        kind,
-        &says,
-        theme.ink_3,
-        room,
-    );
-}
-
-fn segment_name(look: &Look<'_>, part: &PlacedBox) -> String {
-    let (number, way) = (words::decimal(part.packet.into()), names::way(part.side, look.lang));
-    let bytes = words::bytes(part.bytes, look.lang);
-    let word = if part.bytes == 0 { Word::PacketNamed } else { Word::SegmentNamed };
-    words::fill(word, look.lang, &[("n", &number), ("way", way), ("bytes", &bytes)])
-}
-
-/// Whether a packet carried what is selected.
-fn is_segment_picked(look: &Look<'_>, selection: &Selection, part: &PlacedBox) -> bool {
-    if selection.packet == Some(part.packet) {
-        return true;
-    }
-    let Some((side, span)) = selection.span(look.trace) else { return false };
-    let is_here = selection.connection == Some(look.connection.id) && side == part.side;
-    is_here && look.connection.segments_in(side, span).take(64).any(|segment| segment.packet == part.packet)
-}
-
-fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32) {
+fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32, lift: f32) {
     let theme = look.theme;
     let y = view.top() + y;
     let line = Rect::from_min_max(pos2(view.left() + 7.0, y - 1.25), pos2(view.right() - 7.0, y + 1.25));
     painter.rect_filled(line, 0.0, theme.accent);
     let kind = Type::TAG;
     let galley = painter.layout_job(kind.job(words::get(Word::Now, look.lang), theme.on_accent));
-    let tag = Rect::from_min_size(pos2(line.left(), y - 9.0), vec2(galley.size().x + 14.0, 18.0));
+    let tag = Rect::from_min_size(pos2(line.left(), y + lift), vec2(galley.size().x + 14.0, 18.0));
     painter.rect_filled(tag, 4.0, theme.accent);
     painter.galley(
         Align2::CENTER_CENTER.anchor_size(tag.center(), galley.size()).min,

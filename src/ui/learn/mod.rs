@@ -58,10 +58,13 @@ pub struct State {
     lanes: lanes::State,
 }
 
+/// Paints the bytes: in a panel of its own (`true`) or below a head that is already there (`false`).
+pub type Hex<'a> = dyn FnMut(&mut Ui, bool) + 'a;
+
 /// The panels that others paint.
 pub struct Slots<'a> {
-    /// The bytes: in a panel of its own (`true`) or below a head that is already there (`false`).
-    pub hex: &'a mut dyn FnMut(&mut Ui, bool),
+    /// The bytes.
+    pub hex: &'a mut Hex<'a>,
     /// The lesson, where one is open.
     pub lesson: Option<&'a mut dyn FnMut(&mut Ui)>,
 }
@@ -97,7 +100,7 @@ impl Layout {
         let lesson = has_lesson.then(|| {
             Rect::from_min_max(pos2(inner.right() - lesson_width, inner.top()), inner.right_bottom())
         });
-        let right = lesson.map_or(inner.right(), |lesson| lesson.left() - Self::GAP);
+        let right = lesson.map_or_else(|| inner.right(), |lesson| lesson.left() - Self::GAP);
         let low = (inner.height() - Self::LANES - Self::GAP).max(120.0);
         let lanes = Rect::from_min_max(
             pos2(inner.left(), inner.top() + low + Self::GAP),

@@ -61,9 +61,9 @@ pub(super) fn pill(label: &Label, state: RowState, lang: Lang) -> Pill {
         }
         Label::Head(head) => head_pill(head, state),
         Label::Frame(frame) => frame_pill(frame, state, lang),
-        Label::Other { bytes } => Pill {
+        Label::Other { bytes, is_http } => Pill {
             tag: String::new(),
-            text: words::get(Word::OtherBytes, lang).to_owned(),
+            text: words::get(if *is_http { Word::OtherHttp } else { Word::OtherBytes }, lang).to_owned(),
             size: size(*bytes),
         },
         Label::Gap { bytes } => Pill {

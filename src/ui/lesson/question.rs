@@ -207,7 +207,11 @@ fn written(ui: &mut Ui, lang: Lang, question: &QuestionScene, commands: &mut Vec
         .hint_text(name)
         .desired_width(f32::INFINITY);
     let response = ui.add(edit);
-    response.widget_info(|| WidgetInfo::text_edit(true, &question.draft, &draft, name));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::text_edit(true, &question.draft, &draft, "");
+        info.label = Some(name.to_owned());
+        info
+    });
     if response.changed() {
         commands.push(Command::Answer(draft));
     }

@@ -77,6 +77,8 @@ pub struct Skipped {
     pub bytes: u64,
     /// The first and last of them, as indexes into the payload.
     pub indexes: (u64, u64),
+    /// Whether they never came: the frame is cut short.
+    pub missing: bool,
 }
 
 /// The diagram of a frame.
@@ -262,7 +264,7 @@ fn payload_cells(
     if start > 0 {
         let (y, _) = row_extent(next_row);
         let rect = placer.rect(y, SKIP_ROW, 0, COLUMNS);
-        grid.skipped.push(Skipped { rect, bytes: start, indexes: (0, start - 1) });
+        grid.skipped.push(Skipped { rect, bytes: start, indexes: (0, start - 1), missing: false });
         shift = SKIP_ROW + ROW_GAP;
     }
     let place = |slot: u64, slots: u64| {
@@ -303,11 +305,21 @@ fn finish(
     grid: &mut Grid,
 ) {
     let len = frame.payload_span().len();
+    let lengths = Span::at(frame.span.start + 1, 1 + frame.length_form.extended_bytes() as u64);
+    let is_told = !veil.hides_value(frame.from, lengths);
+    if !is_told {
+        return;
+    }
     if drawn < len {
         let (y, _) = row_extent(next_row + slots.div_ceil(4));
         let rect = placer.rect(y + shift, SKIP_ROW, 0, COLUMNS);
-        grid.skipped.push(Skipped { rect, bytes: len - drawn, indexes: (drawn, len - 1) });
-    } else if !slots.is_multiple_of(4) && !veil.hides_value(frame.from, Span::at(frame.span.start + 1, 1)) {
+        grid.skipped.push(Skipped { rect, bytes: len - drawn, indexes: (drawn, len - 1), missing: false });
+    } else if !frame.complete && frame.payload_len > len {
+        let (y, _) = row_extent(next_row + slots.div_ceil(4));
+        let rect = placer.rect(y + shift, SKIP_ROW, 0, COLUMNS);
+        let indexes = (len, frame.payload_len - 1);
+        grid.skipped.push(Skipped { rect, bytes: frame.payload_len - len, indexes, missing: true });
+    } else if !slots.is_multiple_of(4) {
         let (y, height) = row_extent(next_row + slots / 4);
         let rest = 4 - slots % 4;
         grid.cells.push(Cell {
@@ -327,8 +339,14 @@ fn finish(
 /// How many rows of payload fit into `height` points below this frame's header.
 #[must_use]
 pub(super) fn rows_that_fit(frame: &Frame, height: f32) -> u64 {
-    let (y, _) = row_extent(u64::from(frame.header_len) / 4);
-    ((height - y + ROW_GAP) / (ROW + ROW_GAP)).floor().max(1.0) as u64
+    let (y, first) = row_extent(u64::from(frame.header_len) / 4);
+    let first = first - ROW;
+    let fit = |height: f32| ((height - y - first + ROW_GAP) / (ROW + ROW_GAP)).floor().max(1.0) as u64;
+    let lead = u64::from(frame.header_len) % 4;
+    let rows = (frame.payload_span().len() + lead).div_ceil(4);
+    let all = fit(height);
+    // Where not all rows fit, the line that says so takes room of its own.
+    if rows <= all { all } else { fit(height - SKIP_ROW - ROW_GAP) }
 }
 
 impl Grid {

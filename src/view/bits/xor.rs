@@ -13,8 +13,10 @@ const COLUMNS_X: f32 = 165.0;
 const PITCH: f32 = 64.0;
 const CELL: emath::Vec2 = emath::vec2(56.0, 26.0);
 const ROW_PITCH: f32 = 30.0;
-/// Room kept at the right for a note.
-const NOTE: f32 = 150.0;
+/// Room kept at the right for a note, where there is so much; or else below.
+const NOTE: f32 = 130.0;
+const NOTE_BELOW: f32 = 22.0;
+const WIDE: f32 = 560.0;
 
 /// What the third row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Column {
     pub key: Option<u8>,
     /// Unmasked; `None` where it is hidden.
     pub plain: Option<u8>,
+    /// The character that begins with this byte, for text whose bytes may all be told.
+    pub letter: Option<char>,
     /// Whether its packet has come.
     pub happened: bool,
     /// Places of the three cells.
@@ -75,15 +79,19 @@ impl Unmasking {
     /// How high the rows of a frame are: 0 where there is nothing to show.
     #[must_use]
     pub fn height_of(connection: &Connection, frame: &Frame) -> f32 {
-        let rows: f32 = if frame.payload_span().is_empty() {
+        if frame.payload_span().is_empty() {
             return 0.0;
-        } else if frame.masked {
-            3.0
-        } else {
-            2.0
-        };
-        let is_compressed = frame.message.and_then(|n| connection.message(n)).is_some_and(|m| m.compressed);
-        (rows + f32::from(u8::from(is_compressed))) * ROW_PITCH
+        }
+        let meaning = meaning(connection, frame);
+        // On the wire; the key and the result; as text, or what it inflates to.
+        let rows = 1.0
+            + if frame.masked { 2.0 } else { 0.0 }
+            + if meaning == Meaning::Compressed || (meaning == Meaning::Text && !frame.masked) {
+                1.0
+            } else {
+                0.0
+            };
+        rows * ROW_PITCH
     }
 }
 
@@ -101,7 +109,9 @@ pub fn unmasking(
     if payload.is_empty() {
         return None;
     }
-    let count = (((width - COLUMNS_X - NOTE) / PITCH).floor() as u64).clamp(2, 16);
+    let is_asked = veil.asks_for_plain(frame.from, payload);
+    let note_room = if is_asked && width >= WIDE { NOTE } else { 8.0 };
+    let count = (((width - COLUMNS_X - note_room) / PITCH).floor() as u64).clamp(2, 16);
     let focus = focus.unwrap_or(0).min(payload.len() - 1);
     // Whole groups of the key where they fit, so that its order can be seen.
     let step = if count >= 4 { count - count % 4 } else { count };
@@ -120,8 +130,7 @@ pub fn unmasking(
         let key_is_open = key_at.is_none_or(|at| !veil.hides_raw(frame.from, Span::at(at, 1)));
         let wire_is_open = !veil.hides_raw(frame.from, one);
         let plain_is_open = wire_is_open && key_is_open && !veil.hides_plain(frame.from, one);
-        let x = COLUMNS_X + PITCH * slot as f32;
-        let cells = [0.0, 1.0, 2.0].map(|row| Rect::from_min_size(pos2(x, top + ROW_PITCH * row), CELL));
+        let cells = cells(slot, top);
         columns.push(Column {
             index,
             at,
@@ -129,17 +138,23 @@ pub fn unmasking(
             wire: wire_is_open.then_some(wire),
             key: key_byte.filter(|_| key_is_open),
             plain: plain_is_open.then(|| wire ^ key_byte.unwrap_or(0)),
+            letter: None,
             happened: !veil.is_future(frame.from, at),
             cells,
         });
     }
     let meaning = meaning(connection, frame);
+    if meaning == Meaning::Text {
+        letters(&mut columns);
+    }
     let right = columns.last().map_or(COLUMNS_X, |column| column.cells[0].right());
-    let rows = if frame.masked { 2.0 } else { 1.0 };
-    let note = Rect::from_min_max(
-        pos2(right + 14.0, top + ROW_PITCH * rows - 2.0),
-        pos2(width - 8.0, top + ROW_PITCH * rows + 28.0),
-    );
+    let result = top + ROW_PITCH * if frame.masked { 2.0 } else { 1.0 };
+    let is_wide = width >= WIDE;
+    let (left, y) =
+        if is_wide { (right + 14.0, result - 2.0) } else { (COLUMNS_X, result + ROW_PITCH - 6.0) };
+    let note = Rect::from_min_max(pos2(left, y), pos2(width - 8.0, y + 30.0));
+    let height =
+        Unmasking::height_of(connection, frame) + if is_asked && !is_wide { NOTE_BELOW } else { 0.0 };
     Some(Unmasking {
         masked: frame.masked,
         meaning,
@@ -149,8 +164,32 @@ pub fn unmasking(
             .flatten(),
         columns,
         note,
-        height: Unmasking::height_of(connection, frame),
+        height,
     })
+}
+
+/// The three cells of a column.
+fn cells(slot: usize, top: f32) -> [Rect; 3] {
+    let x = COLUMNS_X + PITCH * slot as f32;
+    [0.0, 1.0, 2.0].map(|row| Rect::from_min_size(pos2(x, top + ROW_PITCH * row), CELL))
+}
+
+/// Finds the characters that begin in these columns and end there.
+fn letters(columns: &mut [Column]) {
+    for at in 0..columns.len() {
+        let bytes = columns[at..].iter().take(4).map_while(|column| column.plain);
+        let mut known = [0; 4];
+        let mut len = 0;
+        for byte in bytes {
+            known[len] = byte;
+            len += 1;
+        }
+        let valid = match std::str::from_utf8(&known[..len]) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&known[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        columns[at].letter = valid.chars().next();
+    }
 }
 
 fn meaning(connection: &Connection, frame: &Frame) -> Meaning {

@@ -86,7 +86,9 @@ impl Page {
             .collect();
         let hash =
             (0..20).map(|n| at.rect(574.0 + 46.0 * (n % 4) as f32, 84.0 + 44.0 * (n / 4) as f32, 42.0, 38.0));
-        let height = 424.0_f32.max(178.0 + 31.0 * rows as f32 + 76.0);
+        // Without a key there is no way to show, only a sentence.
+        let least = if joined.is_empty() { 250.0 } else { 424.0_f32 };
+        let height = least.max(178.0 + 31.0 * rows as f32 + 76.0);
         let pipeline = Rect::from_min_size(pos2(MARGIN, pipeline_top), vec2(inner, height));
         Self {
             request,

@@ -22,6 +22,8 @@ pub enum Label {
     Other {
         /// How many.
         bytes: u64,
+        /// Whether they are other HTTP on the same connection, such as the body of a refusal.
+        is_http: bool,
     },
     /// Bytes that the capture does not hold.
     Gap {

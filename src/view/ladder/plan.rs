@@ -56,11 +56,11 @@ impl Plan {
     #[must_use]
     pub fn of(connection: &Connection, moments: &Moments) -> Self {
         let mut plan = Self::default();
-        let owners = owners(connection, moments);
+        let owned = owned(connection, moments);
         let mut first_part: Both<Option<u32>> = Both::default();
-        for index in 0..moments.len() {
+        for (index, is_owned) in owned.into_iter().enumerate() {
             let Some(moment) = moments.get(index) else { break };
-            if owners[index] {
+            if is_owned {
                 first_part[moment.from].get_or_insert(index as u32);
                 continue;
             }
@@ -166,10 +166,8 @@ impl Plan {
     /// `view` points to see.
     #[must_use]
     pub fn follow(&self, cursor: usize, scroll: f64, view: f64) -> f64 {
-        let (top, bottom) = match self.row_of_cursor(cursor).and_then(|row| self.extent(row)) {
-            Some(extent) => extent,
-            None => return 0.0,
-        };
+        let row = self.row_of_cursor(cursor);
+        let Some((top, bottom)) = row.and_then(|row| self.extent(row)) else { return 0.0 };
         let margin = (view * 0.3).min(120.0);
         let scroll = scroll.min(top - f64::from(BAND_HEAD) - 12.0).max(bottom + margin - view);
         self.clamped(scroll, view)
@@ -189,7 +187,7 @@ impl Plan {
 }
 
 /// Which moments are parts of a later row of the same side: segments whose bytes a later head or frame owns.
-fn owners(connection: &Connection, moments: &Moments) -> Vec<bool> {
+fn owned(connection: &Connection, moments: &Moments) -> Vec<bool> {
     let mut owned = vec![false; moments.len()];
     let mut next_start: Both<u64> = Both { client: u64::MAX, server: u64::MAX };
     for index in (0..moments.len()).rev() {

@@ -247,7 +247,12 @@ fn label(
             let (connection, source, veil) = (query.connection, query.source, &query.veil);
             Label::Frame(label::frame_label(connection, source, &frame, veil, is_future, previews))
         }),
-        MomentKind::Segment(span) => Label::Other { bytes: span.len() },
+        MomentKind::Segment(span) => {
+            let http = &query.connection.streams[moment.from].other_http;
+            let after = http.partition_point(|other| other.end <= span.start);
+            let is_http = http.get(after).is_some_and(|other| other.touches(span));
+            Label::Other { bytes: span.len(), is_http }
+        }
         MomentKind::Gap(span) => Label::Gap { bytes: span.len() },
     }
 }

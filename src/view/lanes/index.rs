@@ -23,7 +23,7 @@ impl Index {
         let frames: Vec<u32> =
             frames.filter(|&n| connection.frame(n).is_some_and(|frame| frame.from == side)).collect();
         let stream = &connection.streams[side];
-        let start = stream.frames_start.or(stream.head.map(|head| head.end)).unwrap_or(0);
+        let start = stream.frames_start.or_else(|| Some(stream.head?.end)).unwrap_or(0);
         Self { frames, span: Span::new(start, stream.end.max(start)) }
     }
 

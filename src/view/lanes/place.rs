@@ -256,7 +256,7 @@ pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
     let happened = query.veil.happened(query.side);
     let within = query.index.span();
     let end = query.veil.secret_from(query.side).unwrap_or(u64::MAX).min(within.end);
-    let seen = axis.seen().meet(Span::new(within.start, end)).unwrap_or(Span::at(within.start, 0));
+    let seen = axis.seen().meet(Span::new(within.start, end)).unwrap_or_else(|| Span::at(within.start, 0));
     let newest_packet = query.moments.newest(query.cursor).map_or(0, |moment| moment.packet);
     let lanes = Lanes { query, axis, seen, happened, newest_packet };
     let mut scene = Scene {

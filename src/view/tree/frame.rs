@@ -2,9 +2,10 @@
 
 use crate::base::{Side, Span};
 use crate::rules::registry;
-use crate::trace::{Field, FieldKind, Frame, Target, hex};
+use crate::trace::{Field, FieldKind, Frame, Segment, Target, hex};
 use crate::view::look::{Look, one_line};
 use crate::view::number::grouped;
+use crate::view::packet;
 use crate::wire::frame::LengthForm;
 
 use super::{LISTED, Label, Node, Row, Toggled, Value};
@@ -143,8 +144,21 @@ fn length(look: &Look<'_>, frame: &Frame, field: &Field) -> Row {
     row
 }
 
+/// The headers of the packet that brought a segment, each with its fields.
+fn headers(look: &Look<'_>, segment: &Segment) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut layer = None;
+    for field in packet::headers(look.trace, look.source, segment) {
+        if layer.replace(field.layer) != Some(field.layer) {
+            rows.push(Row::new(3, Label::Layer(field.layer.name()), Value::default()));
+        }
+        rows.push(Row::new(4, Label::HeaderField(field.name), Value::of(field.value)));
+    }
+    rows
+}
+
 /// "Carried by N TCP segments", and which.
-fn segments(look: &Look<'_>, side: Side, span: Span, toggled: &Toggled) -> Vec<Row> {
+pub(super) fn segments(look: &Look<'_>, side: Side, span: Span, toggled: &Toggled) -> Vec<Row> {
     let carriers: Vec<_> = look.connection.segments_in(side, span).take(LISTED + 1).collect();
     let many = carriers.len() > LISTED;
     let count = if many { look.connection.segments_in(side, span).count() } else { carriers.len() };
@@ -157,7 +171,12 @@ fn segments(look: &Look<'_>, side: Side, span: Span, toggled: &Toggled) -> Vec<R
     for segment in carriers.iter().take(LISTED) {
         let Some(part) = segment.span.meet(span) else { continue };
         let row = Row::new(2, Label::Packet(segment.packet), Value::of(grouped(part.len())));
-        rows.push(row.at(look, side, part, None));
+        let node = Node::Packet(segment.packet);
+        let open = toggled.is_open(node, false);
+        rows.push(row.at(look, side, part, None).node(node, open));
+        if open {
+            rows.extend(headers(look, segment));
+        }
     }
     if many {
         rows.push(Row::new(2, Label::More((count - LISTED) as u64), Value::default()));

@@ -73,7 +73,10 @@ pub(in crate::view) fn of_bytes(side: Side, bytes: &[u8], start: u64) -> Vec<Lin
     let mut lines = vec![Line { n: 0, name: String::new(), value: start_line, meant, span, hidden }];
     for (n, field) in (1..).zip(&head.fields) {
         let name = shown(field.name_in(bytes));
-        let meant = header(&name).and_then(|header| header.meant_by(side));
+        // Upgrade and Connection say what is switched to, which a refusal does not.
+        let switches = ["upgrade", "connection"].iter().any(|other| name.eq_ignore_ascii_case(other));
+        let is_idle = switches && side == Side::Server && head.status(bytes) != Some(101);
+        let meant = header(&name).filter(|_| !is_idle).and_then(|header| header.meant_by(side));
         let (value, span) = (shown(&field.value_in(bytes)), place(field.line));
         lines.push(Line { n, name, value, meant, span, hidden });
     }
@@ -109,6 +112,7 @@ pub(super) fn rows(look: &Look<'_>, side: Side, toggled: &Toggled) -> Vec<Row> {
             row.target = Some(Target::HeadLine { connection, side, line: line.n });
             row
         }));
+        rows.extend(super::frame::segments(look, side, span, toggled));
     }
     rows
 }
