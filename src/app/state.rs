@@ -1,7 +1,7 @@
 //! The state of the window and what commands and arrivals do to it.
 
 use crate::base::{Lang, Side, Span};
-use crate::lesson::{Scene, Show};
+use crate::lesson::{Input, Scene, Show};
 use crate::trace::{Target, Trace};
 use crate::view::conceal::{Concealed, Veil};
 
@@ -164,6 +164,12 @@ impl App {
     #[must_use]
     pub const fn bytes_look(&self) -> BytesLook {
         self.bytes_look
+    }
+
+    /// Whether what the pointer is over has changed in this frame: then the next one looks different.
+    #[must_use]
+    pub fn hover_changed(&self) -> bool {
+        self.pointing.hovered != self.pointing.next_hovered
     }
 
     /// Begins a frame of the window: what was hovered while the last one was painted is hovered now, moments that are
@@ -416,7 +422,9 @@ impl App {
         }
         let Some(scene) = course.scene() else { return };
         let (connection, cursor, target) = (scene.connection, scene.cursor, scene.targets.first().copied());
-        self.overlays.handshake = scene.show.contains(&Show::Handshake);
+        // The explainer takes the place of the views, so a step that asks to click something in them goes without.
+        let asks_to_click = scene.question.as_ref().is_some_and(|question| question.input == Input::Pick);
+        self.overlays.handshake = scene.show.first() == Some(&Show::Handshake) && !asks_to_click;
         self.time.show(connection);
         self.time.refresh(&trace, false, now);
         self.time.play(false, now);

@@ -72,10 +72,15 @@ impl Window {
         let mut commands = keys::commands(&ctx, &self.key_state());
         self.paint(ui, now, &mut commands);
         commands.extend(dropped(&ctx));
+        let has_changed = commands.iter().any(|command| !matches!(command, Command::Hover(_)));
         for command in commands {
             self.command(&ctx, command);
         }
         self.tell(&ctx);
+        // Commands are carried out after painting: what they changed is painted in the next frame.
+        if has_changed || self.app.hover_changed() {
+            ctx.request_repaint();
+        }
         self.ask_for_repaint(&ctx, now);
     }
 

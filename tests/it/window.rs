@@ -188,7 +188,7 @@ fn a_hundred_quick_steps_never_lose_the_place() {
 #[test]
 fn every_lesson_is_answered_by_keys_and_then_hides_nothing() {
     for lesson in course::lessons() {
-        let mut screen = Screen::new(LARGE, Lang::Ko, None);
+        let mut screen = Screen::new(SMALL, Lang::Ko, None);
         screen.command(Command::OpenLesson(lesson.id.clone()));
         screen.loaded();
         for _ in 0..=lesson.steps.len() {
