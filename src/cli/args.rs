@@ -62,7 +62,7 @@ Limits, whatever the input holds:
    64 KiB   of a request or response head
   128       bytes of a control frame's payload (a legal one has 125)
   64 GiB    of disk, for what a pipe or a compressed capture holds
-Beyond these, memory grows with the number of connections that are open, not with their bytes.";
+Beyond these, memory grows with the number of connections, not with their bytes.";
 
 /// How the output looks.
 #[derive(Debug, Clone, ClapArgs)]

@@ -575,6 +575,8 @@ impl Conversation {
 
     fn end_reader(&mut self, side: Side, at: Arrival, tcp_ended: bool, sink: &mut impl Sink) {
         if std::mem::replace(&mut self.ended[side], true) {
+            // Bytes behind the end, which a capture in the wrong order can have, may have left something open.
+            self.readers[side].finish(at, false, &mut self.shared, sink);
             return;
         }
         let inside_message = self.readers[side].messages().is_open();

@@ -263,9 +263,14 @@ impl Exchange {
             State::Ignored => {}
             State::Frames(conversation) => conversation.gap(side, span, at, sink),
             State::Http(http) => {
-                if side == Side::Client {
+                if side == Side::Client && http.asked.is_some() {
+                    // It stands among bytes that wait: it is told with them.
+                } else if side == Side::Client {
                     http.request.clear();
                     http.skip = Skip::UntilRequest;
+                    if let Some(id) = self.id {
+                        sink.stretch(id, side, Stretch::Gap, span);
+                    }
                 } else if http.asked.is_some() {
                     // The answer is not in the capture: whether it was a 101, the frames will tell.
                     self.open_unanswered(span, at, totals, sink);
@@ -832,8 +837,28 @@ impl Exchange {
             sink.frames_start(id, side, starts[side]);
         }
         self.state = State::Frames(Box::new(conversation));
+        // What the client sent meanwhile, with the holes in it: they were counted when they were met.
+        let end = self.ends.client;
+        let mut next = starts.client;
+        let mut last = self.last;
         for Held { offset, bytes, at } in held {
+            self.held_gap(Span::new(next, offset), at, sink);
+            next = offset + bytes.len() as u64;
+            last = Some(at);
             self.receive(Side::Client, offset, &bytes, at, totals, sink);
+        }
+        if let Some(at) = last {
+            self.held_gap(Span::new(next, end), at, sink);
+        }
+        self.ends.client = end;
+    }
+
+    /// A hole among the client's bytes that waited.
+    fn held_gap(&mut self, span: Span, at: Arrival, sink: &mut impl Sink) {
+        if let State::Frames(conversation) = &mut self.state
+            && !span.is_empty()
+        {
+            conversation.gap(Side::Client, span, at, sink);
         }
     }
 

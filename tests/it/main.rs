@@ -8,6 +8,7 @@ mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
 mod inspect_view;
+#[cfg(feature = "gui")]
 mod learn;
 mod lessons;
 mod oracle;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use ws101::base::{Lang, Side, Source, Stamp};
+use ws101::base::{Lang, Side, Source, Span, Stamp};
 use ws101::export::{Lines, Ndjson, Payload, TextWriter, Writer as _};
 use ws101::inspect::{Inspector, Pasted, Step, Summary};
-use ws101::trace::{Connection, Sink, Trace};
+use ws101::trace::{
+    Connection, EndFacts, FrameFacts, HeadFacts, MessageFacts, Segment, Sink, Stretch, Trace,
+};
 use ws101::wire::capture::{Event, Walker};
 
 use crate::decoded::{parse, shipped};
@@ -209,13 +211,20 @@ fn a_hundred_thousand_broken_inputs_do_no_harm() {
     let watcher = watch(&current, &done);
     let started = Instant::now();
     let mut failed = Vec::new();
-    for input in 0..CAPTURES + FRAMES + HANDSHAKES {
+    let alone: Option<u64> = std::env::var("SOAK_INPUT").ok().and_then(|input| input.parse().ok());
+    let inputs = alone.map_or(0..CAPTURES + FRAMES + HANDSHAKES, |input| input..input + 1);
+    for input in inputs {
         current.store(input, Ordering::Relaxed);
         let one = std::panic::AssertUnwindSafe(|| {
             let mut random = Random(input);
             if input < CAPTURES {
                 let bytes = &captures[random.below(captures.len())];
                 let broken = random.mutate(bytes);
+                if alone == Some(input) {
+                    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("soak.pcapng");
+                    std::fs::write(path, &broken).expect("written");
+                    walk(&broken, 1 << 20, &mut Dump);
+                }
                 capture(input, &broken, &mut random);
             } else if input < CAPTURES + FRAMES {
                 let (_, side, ext, bytes) = &vectors[random.below(vectors.len())];
@@ -231,12 +240,43 @@ fn a_hundred_thousand_broken_inputs_do_no_harm() {
         });
         if std::panic::catch_unwind(one).is_err() {
             failed.push(input);
-            assert!(failed.len() < 5, "inputs {failed:?} fail; with its number alone each comes again");
+            assert!(
+                failed.len() < 5,
+                "inputs {failed:?} fail; SOAK_INPUT=N tries one alone, and keeps a capture as soak.pcapng"
+            );
         }
     }
     done.store(true, Ordering::Relaxed);
     watcher.join().expect("the watcher");
-    assert!(failed.is_empty(), "inputs {failed:?} fail; with its number alone each comes again");
+    assert!(
+        failed.is_empty(),
+        "inputs {failed:?} fail; SOAK_INPUT=N tries one alone, and keeps a capture as soak.pcapng"
+    );
     let total = CAPTURES + FRAMES + HANDSHAKES;
     eprintln!("{total} broken inputs in {:.1} s: no panic, no hang", started.elapsed().as_secs_f32());
+}
+
+/// Prints where the bytes of an input belong, for whoever tries one alone.
+struct Dump;
+
+impl Sink for Dump {
+    fn segment(&mut self, connection: u32, side: Side, segment: &Segment) {
+        eprintln!("#{connection} {side} segment {:?} packet {}", segment.span, segment.packet);
+    }
+    fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
+        eprintln!("#{connection} {} head {:?}", head.from, head.span);
+    }
+    fn stretch(&mut self, connection: u32, side: Side, kind: Stretch, span: Span) {
+        eprintln!("#{connection} {side} {kind:?} {span:?}");
+    }
+    fn frame(&mut self, connection: u32, facts: &FrameFacts<'_>) {
+        let frame = &facts.frame;
+        eprintln!("#{connection} {} frame {} {:?} {:?}", frame.from, frame.n, frame.span, frame.message);
+    }
+    fn message(&mut self, connection: u32, facts: &MessageFacts<'_>) {
+        eprintln!("#{connection} {} message {}", facts.message.from, facts.message.n);
+    }
+    fn end(&mut self, connection: u32, facts: &EndFacts<'_>) {
+        eprintln!("#{connection} ends {:?}", facts.stream_ends);
+    }
 }
