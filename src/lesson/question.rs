@@ -192,7 +192,7 @@ pub(super) fn read_bytes(draft: &str) -> Option<Vec<u8>> {
     let digits: String = draft.replace("0x", " ").chars().filter(char::is_ascii_hexdigit).collect();
     let is_clean =
         draft.replace("0x", " ").chars().all(|c| c.is_ascii_hexdigit() || c.is_whitespace() || c == ',');
-    if !is_clean || digits.is_empty() || digits.len() % 2 != 0 {
+    if !is_clean || digits.is_empty() || !digits.len().is_multiple_of(2) {
         return None;
     }
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()

@@ -242,7 +242,8 @@ impl Connection {
         let runs = self.turns.len().saturating_sub(parity).div_ceil(2);
         let turn_start = |run: usize| self.turns.get(parity + 2 * run).unwrap_or(u32::MAX);
         let run = partition_point(runs, |run| start(turn_start(run)) <= span.start).saturating_sub(1);
-        let turn_end = move |run: usize| self.turns.get(parity + 2 * run + 1).unwrap_or(self.frame_count());
+        let turn_end =
+            move |run: usize| self.turns.get(parity + 2 * run + 1).unwrap_or_else(|| self.frame_count());
         let (first, end) = (turn_start(run), turn_end(run));
         let within =
             partition_point(end.saturating_sub(first) as usize, |i| start(first + i as u32) <= span.start);

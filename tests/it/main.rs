@@ -1,5 +1,7 @@
 //! The project's tests, one binary.
 
+#![allow(clippy::print_stderr, reason = "tests say what they counted, and what they skipped")]
+
 mod contract;
 mod decoded;
 mod floors;
@@ -8,6 +10,7 @@ mod gallery;
 mod handshake;
 #[cfg(feature = "gui")]
 mod inspect_view;
+#[cfg(feature = "gui")]
 mod learn;
 mod lessons;
 mod oracle;

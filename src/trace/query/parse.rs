@@ -125,7 +125,7 @@ impl Parser {
     }
 
     fn at(&self) -> usize {
-        self.tokens.get(self.next).or(self.tokens.last()).map_or(0, |(at, _)| *at)
+        self.tokens.get(self.next).or_else(|| self.tokens.last()).map_or(0, |(at, _)| *at)
     }
 
     fn take(&mut self) -> Token {
