@@ -67,6 +67,13 @@ def reload(font):
     return TTFont(io.BytesIO(memory.getvalue()), recalcTimestamp=False)
 
 
+def true_bearings(font):
+    """Phosphor says that every glyph begins at x = 0, so that narrow icons would be drawn at the left of their box."""
+    glyphs, metrics = font["glyf"], font["hmtx"]
+    for glyph in font.getGlyphOrder():
+        metrics[glyph] = (metrics[glyph][0], getattr(glyphs[glyph], "xMin", 0))
+
+
 def cut(source, target, name, unicodes, features=POSITION, number=-1, axes=None, hinting=False):
     font = TTFont(source, fontNumber=number, recalcTimestamp=False)
     options = subset.Options()
@@ -81,6 +88,8 @@ def cut(source, target, name, unicodes, features=POSITION, number=-1, axes=None,
     if axes:
         font = instancer.instantiateVariableFont(reload(font), axes)
     rename(font, name)
+    if target.startswith("ws101-icons"):
+        true_bearings(font)
     font.flavor = None
     font["head"].modified = font["head"].created  # the same bytes on every run
     font.save(TARGET / target)

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use crate::base::{Lang, Source};
 use crate::lesson::{Input, Lesson, LessonRun, Pace, Scene, embedded};
 use crate::trace::Trace;
-use crate::trace::query::{Reads, Thing, What};
+use crate::trace::query::Thing;
 use crate::view::conceal::Concealed;
 
 use super::Selection;
@@ -90,7 +90,7 @@ impl Course {
         selected: &Selection,
         lang: Lang,
     ) -> bool {
-        let things: Vec<Thing> = thing(trace, selected).into_iter().collect();
+        let things: Vec<Thing> = thing(trace, source, selected).into_iter().collect();
         self.run.observe(trace, source, &things);
         let made = Made { run: self.run.version(), trace: trace.version(), selected: *selected, lang };
         if self.scene.as_ref().is_none_or(|(before, _)| *before != made) {
@@ -107,17 +107,8 @@ impl Course {
 }
 
 /// What is selected, as the query language sees it.
-pub(super) fn thing(trace: &Trace, selected: &Selection) -> Option<Thing> {
-    let (side, span) = selected.span(trace)?;
-    let what = match *selected {
-        Selection { bytes: Some(_), .. } => What::Part,
-        Selection { frame: Some(frame), .. } => What::Frame(frame),
-        Selection { message: Some(message), .. } => What::Message(message),
-        Selection { head: Some(Some(line)), .. } => What::Line(line),
-        _ => What::Head,
-    };
-    let connection = selected.connection?;
-    Some(Thing { connection, side, span, bits: selected.bits, what, reads: Reads::Bytes })
+pub(super) fn thing(trace: &Trace, source: &dyn Source, selected: &Selection) -> Option<Thing> {
+    Thing::of(trace, source, selected.target()?)
 }
 
 #[cfg(test)]

@@ -87,6 +87,27 @@ impl Selection {
         }
     }
 
+    /// The smallest selected part, as a target.
+    #[must_use]
+    pub fn target(&self) -> Option<Target> {
+        let connection = self.connection?;
+        if let (Some(side), Some(span)) = (self.side, self.bytes) {
+            return Some(Target::Bytes { connection, side, span, bits: self.bits });
+        }
+        if let Some(frame) = self.frame {
+            return Some(Target::Frame { connection, frame });
+        }
+        if let Some(message) = self.message {
+            return Some(Target::Message { connection, message });
+        }
+        match (self.side, self.head, self.packet) {
+            (Some(side), Some(Some(line)), _) => Some(Target::HeadLine { connection, side, line }),
+            (Some(side), Some(None), _) => Some(Target::Head { connection, side }),
+            (_, _, Some(packet)) => Some(Target::Packet(packet)),
+            _ => None,
+        }
+    }
+
     /// The stream bytes that the smallest selected part covers, and whose they are.
     #[must_use]
     pub fn span(&self, trace: &Trace) -> Option<(Side, Span)> {

@@ -1,7 +1,7 @@
 //! The state of the window and what commands and arrivals do to it.
 
 use crate::base::{Lang, Side, Span};
-use crate::lesson::{Scene, Show};
+use crate::lesson::{Input, Scene, Show};
 use crate::trace::{Target, Trace};
 use crate::view::conceal::{Concealed, Veil};
 
@@ -166,6 +166,12 @@ impl App {
         self.bytes_look
     }
 
+    /// Whether what the pointer is over has changed in this frame: then the next one looks different.
+    #[must_use]
+    pub fn hover_changed(&self) -> bool {
+        self.pointing.hovered != self.pointing.next_hovered
+    }
+
     /// Begins a frame of the window: what was hovered while the last one was painted is hovered now, moments that are
     /// due happen, and rows that were loaded since become part of the time control.
     pub fn begin_frame(&mut self, now: f64) {
@@ -277,7 +283,7 @@ impl App {
         let Some(connection) = self.pointing.selected.connection else { return };
         self.time.show(Some(connection));
         self.refresh_time(now);
-        let Some(target) = smallest(&self.pointing.selected) else { return };
+        let Some(target) = self.pointing.selected.target() else { return };
         let Some(document) = self.document().cloned() else { return };
         let trace = document.read();
         if let Some(at) = trace.connection(connection).and_then(|c| self.time.moments().cursor_of(c, target))
@@ -416,7 +422,9 @@ impl App {
         }
         let Some(scene) = course.scene() else { return };
         let (connection, cursor, target) = (scene.connection, scene.cursor, scene.targets.first().copied());
-        self.overlays.handshake = scene.show.contains(&Show::Handshake);
+        // The explainer takes the place of the views, so a step that asks to click something in them goes without.
+        let asks_to_click = scene.question.as_ref().is_some_and(|question| question.input == Input::Pick);
+        self.overlays.handshake = scene.show.first() == Some(&Show::Handshake) && !asks_to_click;
         self.time.show(connection);
         self.time.refresh(&trace, false, now);
         self.time.play(false, now);
@@ -480,7 +488,7 @@ impl App {
                 pointing.selected.clear_smallest();
             }
         }
-        let picked = course::thing(&trace, &pointing.selected);
+        let picked = course::thing(&trace, &*document.source, &pointing.selected);
         drop(trace);
         self.pointing = pointing;
         if let (Command::Select(_), Some(course), Some(thing)) = (&command, &mut self.course, picked) {
@@ -609,9 +617,14 @@ impl App {
     }
 
     fn selected_span(&self) -> Option<(u32, Side, Span)> {
-        let trace = self.document()?.read();
-        let (side, span) = self.pointing.selected.span(&trace)?;
-        Some((self.pointing.selected.connection?, side, span))
+        let document = self.document()?;
+        let trace = document.read();
+        let selected = &self.pointing.selected;
+        if let Some(thing) = course::thing(&trace, &*document.source, selected) {
+            return Some((thing.connection, thing.side, thing.span));
+        }
+        let (side, span) = selected.span(&trace)?;
+        Some((selected.connection?, side, span))
     }
 
     fn bytes_text(&self, connection: u32, side: Side, span: Span, format: CopyAs) -> Option<String> {
@@ -639,21 +652,6 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{space}{byte:02x}");
     }
     text
-}
-
-/// The smallest selected thing as a target.
-fn smallest(selection: &Selection) -> Option<Target> {
-    let connection = selection.connection?;
-    if let (Some(side), Some(span)) = (selection.side, selection.bytes) {
-        return Some(Target::Bytes { connection, side, span, bits: selection.bits });
-    }
-    if let Some(frame) = selection.frame {
-        return Some(Target::Frame { connection, frame });
-    }
-    if let Some(message) = selection.message {
-        return Some(Target::Message { connection, message });
-    }
-    selection.packet.map(Target::Packet)
 }
 
 /// The byte after or before what is selected.

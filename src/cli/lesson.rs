@@ -159,7 +159,9 @@ struct Loaded {
 
 /// A capture stands in the lesson's folder, or ships with the program.
 fn load(folder: &Path, id: &str) -> Option<Loaded> {
-    let own = fs::read(folder.join(format!("{id}.pcapng"))).ok();
+    // An id is a name, not a path to elsewhere.
+    let is_name = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let own = if is_name { fs::read(folder.join(format!("{id}.pcapng"))).ok() } else { None };
     let bytes = own.or_else(|| shipped::capture(id).map(|shipped| shipped.bytes.to_vec()))?;
     let mut opened = open_stream(id, io::Cursor::new(bytes.clone())).ok()?;
     let mut trace = Trace::new(CaptureInfo::default());

@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 
-use rustc_hash::FxHashMap;
-
 use super::assemble::{Assembler, Delivery, Piece};
 use super::exchange::{Exchange, Totals};
 use super::frames::Arrival;
@@ -12,7 +10,7 @@ use crate::base::{Both, Record, Side, Source, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind};
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
-use crate::wire::packet::{Address, Datagram, Flags, TcpView};
+use crate::wire::packet::{Datagram, Flags, TcpView};
 
 /// Bytes looked at to tell whether a flow that was joined mid-way is WebSocket.
 const PROBE_BYTES: usize = 64 << 10;
@@ -36,7 +34,6 @@ pub(super) struct Packet<'a> {
 /// What a flow sees of the inspector.
 pub(super) struct Context<'a> {
     pub(super) totals: &'a mut Totals,
-    pub(super) checksums: &'a mut FxHashMap<Address, Checksums>,
     pub(super) source: Option<&'a dyn Source>,
     pub(super) now: Stamp,
 }
@@ -64,6 +61,7 @@ struct Probed {
 pub(super) struct Flow {
     key: Key,
     halves: [Assembler; 2],
+    checksums: [Checksums; 2],
     /// Which end is the client, once that is known.
     client: Option<usize>,
     exchange: Option<Exchange>,
@@ -86,6 +84,7 @@ impl Flow {
         Self {
             key,
             halves: Default::default(),
+            checksums: Default::default(),
             client: None,
             exchange: None,
             ignored: false,
@@ -146,7 +145,7 @@ impl Flow {
         };
         let at = Arrival { stamp: record.stamp, packet: record.number, acked };
         if view.flags.any(Flags::SYN | Flags::RST) || view.wire_len == 0 || view.window == 0 {
-            self.events(direction, packet, at, context, sink);
+            self.events(direction, packet, at, sink);
         }
         if view.wire_len > 0 {
             self.payload(direction, packet, at, context, sink);
@@ -173,18 +172,11 @@ impl Flow {
     }
 
     /// What of the packet is TCP's own.
-    fn events(
-        &mut self,
-        direction: usize,
-        packet: &Packet<'_>,
-        at: Arrival,
-        context: &mut Context<'_>,
-        sink: &mut impl Sink,
-    ) {
+    fn events(&mut self, direction: usize, packet: &Packet<'_>, at: Arrival, sink: &mut impl Sink) {
         let view = packet.view;
         let flags = view.flags;
         if flags.has(Flags::SYN) {
-            self.doubt(packet, context);
+            self.doubt(direction, packet);
             if !self.halves[direction].is_same_syn(view.sequence) {
                 self.halves[direction].syn(view.sequence);
                 let answer = flags.has(Flags::ACK);
@@ -250,8 +242,8 @@ impl Flow {
     }
 
     /// Whether the packet's checksum says that it was damaged.
-    fn doubt(&self, packet: &Packet<'_>, context: &mut Context<'_>) -> bool {
-        let known = context.checksums.entry(packet.view.source.address).or_default();
+    fn doubt(&mut self, direction: usize, packet: &Packet<'_>) -> bool {
+        let known = &mut self.checksums[direction];
         // A host that has never sent a right checksum is not worth the sum.
         if known.bad >= 8 && known.good == 0 {
             return false;
@@ -277,7 +269,7 @@ impl Flow {
         let sequence = view.sequence.wrapping_add(u32::from(view.flags.has(Flags::SYN)));
         let Some(position) = self.halves[direction].position(sequence) else { return };
         let bytes = packet.bytes.get(view.payload()).unwrap_or_default();
-        let doubtful = self.doubt(packet, context);
+        let doubtful = self.doubt(direction, packet);
         let missing = u64::from(view.missing());
         let plain = self.halves[direction].is_plain_next(position);
         if plain && !doubtful && missing == 0 && !view.flags.has(Flags::URG) && packet.datagram.is_none() {

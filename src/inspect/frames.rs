@@ -9,7 +9,7 @@ use super::messages::Messages;
 use super::probe::is_plausible;
 use crate::base::{Side, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Frame, FrameFacts, Sink, Target};
+use crate::trace::{Frame, FrameFacts, Message, MessageFacts, MessageKind, Sink, Target, Wants};
 use crate::wire::frame::{HEADER_MAX_BYTES, Header, LengthForm, Opcode};
 use crate::wire::mask;
 
@@ -209,6 +209,9 @@ impl Reader {
         let header = Header::read(bytes)?;
         let header_len = header.header_len();
         let payload = bytes[header_len..].get(..usize::try_from(header.len).ok()?)?;
+        if self.is_plain(&header, shared) && self.plain_message(&header, bytes, payload, at, shared, sink) {
+            return Some(header_len + payload.len());
+        }
         let start = self.offset;
         self.begin(header, [bytes[0], bytes[1]], start, (at.packet, at), shared, sink);
         self.offset += header_len as u64;
@@ -218,6 +221,103 @@ impl Reader {
             self.payload_bytes(payload, at, shared, sink);
         }
         Some(header_len + payload.len())
+    }
+
+    /// Whether a frame is what most are: one whole message, not compressed, as its sender must send it.
+    #[inline]
+    fn is_plain(&self, header: &Header, shared: &Shared) -> bool {
+        header.fin
+            && header.rsv == 0
+            && matches!(header.opcode, Opcode::TEXT | Opcode::BINARY)
+            && header.mask.is_some() == (self.side == Side::Client)
+            && header.form == LengthForm::minimal(header.len)
+            && header.len <= SCRATCH_BYTES as u64
+            && shared.wants == Wants::default()
+            && shared.deflate.is_none()
+            && !self.guess
+            && !self.messages.is_open()
+    }
+
+    /// Tells a plain message without going through the pieces; false where its text is not plain after all.
+    #[inline]
+    fn plain_message(
+        &mut self,
+        header: &Header,
+        bytes: &[u8],
+        payload: &[u8],
+        at: Arrival,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) -> bool {
+        let is_text = header.opcode == Opcode::TEXT;
+        if is_text {
+            let scratch = &mut shared.scratch;
+            scratch.resize(SCRATCH_BYTES, 0);
+            let plain = match header.mask {
+                Some(key) => {
+                    let plain = &mut scratch[..payload.len()];
+                    mask::copy(key, 0, payload, plain);
+                    &*plain
+                }
+                None => payload,
+            };
+            if !(plain.is_ascii() || is_plain_text(plain)) {
+                return false;
+            }
+        }
+        let header_len = header.header_len();
+        let frame = Frame {
+            n: shared.next_frame,
+            from: self.side,
+            stamp: at.stamp,
+            span: Span::at(self.offset, (header_len + payload.len()) as u64),
+            header_len: header_len as u8,
+            fin: true,
+            rsv: 0,
+            opcode: header.opcode,
+            masked: header.mask.is_some(),
+            payload_len: header.len,
+            length_form: header.form,
+            message: Some(shared.next_message),
+            complete: true,
+            guess: false,
+        };
+        let message = Message {
+            n: shared.next_message,
+            from: self.side,
+            kind: if is_text { MessageKind::Text } else { MessageKind::Binary },
+            first_frame: frame.n,
+            last_frame: frame.n,
+            frames: 1,
+            wire_len: header.len,
+            len: header.len,
+            compressed: false,
+            complete: true,
+            broken: false,
+            utf8_ok: true,
+            stamp_first: at.stamp,
+            stamp_last: at.stamp,
+        };
+        shared.next_frame += 1;
+        shared.next_message += 1;
+        shared.explained += frame.span.len();
+        self.offset = frame.span.end;
+        let facts = FrameFacts {
+            frame,
+            first: bytes[0],
+            second: bytes[1],
+            key: header.mask,
+            starts_message: true,
+            packets: (at.packet, at.packet),
+            sha1: None,
+            payload: None,
+            close: None,
+        };
+        sink.frame(shared.id, &facts);
+        self.header_rules(&frame, header, false, false, shared, sink);
+        sink.message(shared.id, &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None });
+        shared.frame_seen(&frame, &[], at, false, sink);
+        true
     }
 
     /// Gathers header bytes until the header is whole; gives what is left.
@@ -453,6 +553,13 @@ impl Reader {
             shared.find(RuleId::FrameStreamDesync, at, Some(self.side), None, sink);
         }
     }
+}
+
+/// Whether text is UTF-8 and nothing in it deserves a word.
+fn is_plain_text(plain: &[u8]) -> bool {
+    let mut pairs = memchr::memchr_iter(0xBF, plain);
+    let noncharacter = pairs.any(|at| matches!(plain.get(at + 1), Some(0xBE | 0xBF)));
+    !noncharacter && simdutf8::basic::from_utf8(plain).is_ok()
 }
 
 /// What is wrong with one header.

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 
 use crate::base::{Record, Source, Stamp};
 use crate::trace::{Sink, Tally};
-use crate::wire::packet::{Address, Endpoint, Flags, Fragments, Parsed, TcpView, tcp_segment};
+use crate::wire::packet::{Endpoint, Flags, Fragments, Parsed, TcpView, tcp_segment};
 
 pub use pasted::{Pasted, Step};
 
@@ -56,7 +56,7 @@ pub struct Summary {
 /// Both ends of a flow, smaller first.
 type Key = (Endpoint, Endpoint);
 
-/// Whether a host's checksums can be trusted to tell good copies from bad ones: where sending is offloaded to the
+/// Whether the checksums of one end can be trusted to tell good copies from bad ones: where sending is offloaded to the
 /// network card, captures made on the host itself carry wrong ones.
 #[derive(Debug, Clone, Copy, Default)]
 struct Checksums {
@@ -65,7 +65,7 @@ struct Checksums {
 }
 
 impl Checksums {
-    /// Whether a wrong checksum of this host means damage.
+    /// Whether a wrong checksum of this end means damage.
     const fn matter(self) -> bool {
         self.good > self.bad
     }
@@ -85,7 +85,6 @@ impl Checksums {
 #[derive(Default)]
 pub struct Inspector {
     flows: FxHashMap<Key, Option<Box<Flow>>>,
-    checksums: FxHashMap<Address, Checksums>,
     fragments: Fragments,
     /// Flows that are over, and the packet at which they were.
     over: VecDeque<(Key, u32)>,
@@ -153,12 +152,7 @@ impl Inspector {
             Some(slot) => slot,
             None => self.flows.entry(key).or_default(),
         };
-        let mut context = Context {
-            totals: &mut self.totals,
-            checksums: &mut self.checksums,
-            source: self.source.as_deref(),
-            now: self.now,
-        };
+        let mut context = Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
         if opening
             && slot.as_ref().is_some_and(|flow| flow.is_reopened_by(direction, view.sequence))
             && let Some(mut old) = slot.take()
@@ -188,12 +182,8 @@ impl Inspector {
                 continue;
             }
             if let Some(mut flow) = slot.take() {
-                let mut context = Context {
-                    totals: &mut self.totals,
-                    checksums: &mut self.checksums,
-                    source: self.source.as_deref(),
-                    now: self.now,
-                };
+                let mut context =
+                    Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
                 flow.finish(&mut context, sink);
             }
         }
@@ -205,12 +195,8 @@ impl Inspector {
         // In the order of their connections, so that the same capture always gives the same lines.
         flows.sort_by_key(|flow| flow.order());
         for mut flow in flows {
-            let mut context = Context {
-                totals: &mut self.totals,
-                checksums: &mut self.checksums,
-                source: self.source.as_deref(),
-                now: self.now,
-            };
+            let mut context =
+                Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
             flow.finish(&mut context, sink);
         }
         self.over.clear();

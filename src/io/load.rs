@@ -25,6 +25,13 @@ const LET_GO: Duration = Duration::from_micros(200);
 /// Time between two reports of progress: about 25 a second.
 const REPORT: Duration = Duration::from_millis(40);
 
+/// A window that paints slowly holds up the loading each time it does: it is woken so much less often that loading
+/// keeps most of the time.
+const REPORT_PER_WAIT: u32 = 6;
+
+/// The longest time between two reports.
+const REPORT_AT_LAST: Duration = Duration::from_millis(500);
+
 /// How many packets pass between two looks at the clock.
 const LOOK_EVERY: u32 = 64;
 
@@ -167,6 +174,7 @@ impl<'a> Worker<'a> {
     fn run(mut self, stop: &AtomicBool) {
         let mut inspector = Inspector::new().with_source(Arc::clone(&self.opened.source));
         let mut reported = Instant::now();
+        let mut waited = Duration::ZERO;
         let trace = Arc::clone(&self.trace);
         let is_stopped = || stop.load(Ordering::Relaxed);
         loop {
@@ -179,12 +187,14 @@ impl<'a> Worker<'a> {
                 lock.let_go_in_time();
                 ControlFlow::Continue(())
             });
+            waited += lock.waited;
             drop(lock);
             if pumped == Pumped::End || is_stopped() {
                 break;
             }
-            if reported.elapsed() >= REPORT {
+            if reported.elapsed() >= (waited * REPORT_PER_WAIT).clamp(REPORT, REPORT_AT_LAST) {
                 reported = Instant::now();
+                waited = Duration::ZERO;
                 let progress = self.progress();
                 self.report.send(Arrival::Progress { job: self.report.job, progress });
             }
@@ -259,16 +269,22 @@ struct Lock<'a> {
     trace: &'a RwLock<Trace>,
     guard: Option<(RwLockWriteGuard<'a, Trace>, Instant)>,
     since_look: u32,
+    /// How long the window has kept it waiting.
+    waited: Duration,
 }
 
 impl<'a> Lock<'a> {
     const fn new(trace: &'a RwLock<Trace>) -> Self {
-        Self { trace, guard: None, since_look: 0 }
+        Self { trace, guard: None, since_look: 0, waited: Duration::ZERO }
     }
 
     fn get(&mut self) -> &mut Trace {
         let (guard, _) = self.guard.get_or_insert_with(|| {
-            (self.trace.write().unwrap_or_else(PoisonError::into_inner), Instant::now())
+            let asked = Instant::now();
+            let guard = self.trace.write().unwrap_or_else(PoisonError::into_inner);
+            let had = Instant::now();
+            self.waited += had - asked;
+            (guard, had)
         });
         guard
     }

@@ -72,10 +72,15 @@ impl Window {
         let mut commands = keys::commands(&ctx, &self.key_state());
         self.paint(ui, now, &mut commands);
         commands.extend(dropped(&ctx));
+        let has_changed = commands.iter().any(|command| !matches!(command, Command::Hover(_)));
         for command in commands {
             self.command(&ctx, command);
         }
         self.tell(&ctx);
+        // Commands are carried out after painting: what they changed is painted in the next frame.
+        if has_changed || self.app.hover_changed() {
+            ctx.request_repaint();
+        }
         self.ask_for_repaint(&ctx, now);
     }
 
@@ -184,7 +189,8 @@ impl Window {
     /// Only while something moves.
     fn ask_for_repaint(&self, ctx: &Context, now: f64) {
         let due = self.app.time().due_in(now);
-        let loading = self.app.loading().map(|loading| (loading.shown_in(now)).max(0.1));
+        // Loading reports by itself; only its first appearance is a matter of time.
+        let loading = self.app.loading().map(|loading| loading.shown_in(now)).filter(|left| *left > 0.0);
         let toast = self.toast.map(|(_, until)| until - now);
         for seconds in [due, loading, toast].into_iter().flatten() {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(seconds.max(0.0)));

@@ -37,8 +37,9 @@ pub fn show(
     panel_frame(ui.painter(), rect, theme);
     let region = ui.interact(rect, ui.unique_id().with("lesson"), Sense::hover());
     let name = words::fill(Word::Lesson, lang, &[("n", &scene.number.to_string())]);
+    let name = format!("{name} · {}", scene.lesson_title);
     region.widget_info(|| WidgetInfo::labeled(Role::Region, true, &name));
-    head(ui, theme, lang, scene, rect.with_max_y(rect.top() + HEAD), &name, commands);
+    head(ui, theme, lang, scene, rect.with_max_y(rect.top() + HEAD), commands);
     foot(ui, theme, lang, scene, rect.with_min_y(rect.bottom() - FOOT), commands);
     let body = Rect::from_x_y_ranges(rect.x_range().shrink(1.0), rect.top() + HEAD..=rect.bottom() - FOOT);
     let mut body_ui = ui.new_child(UiBuilder::new().id_salt("lesson body").max_rect(body));
@@ -61,15 +62,7 @@ pub fn show(
     });
 }
 
-fn head(
-    ui: &mut Ui,
-    theme: &Theme,
-    lang: Lang,
-    scene: &Scene,
-    rect: Rect,
-    name: &str,
-    commands: &mut Vec<Command>,
-) {
+fn head(ui: &mut Ui, theme: &Theme, lang: Lang, scene: &Scene, rect: Rect, commands: &mut Vec<Command>) {
     let painter = ui.painter().clone();
     let inner = rect.shrink2(vec2(MARGIN, 0.0));
     let phase = phase(scene);
@@ -86,7 +79,7 @@ fn head(
     let at = pos2(leave.left() - 4.0, y);
     let count_rect = widgets::text(&painter, at, Align2::RIGHT_CENTER, Type::SMALL, &count, theme.ink_3);
     let room = count_rect.left() - inner.left() - 34.0;
-    let label = format!("{name} · {}", scene.lesson_title);
+    let label = format!("{} · {}", scene.number, scene.lesson_title);
     let at = pos2(inner.left() + 22.0, y);
     let ink = theme.phase(phase).ink;
     widgets::text_fit(&painter, at, Align2::LEFT_CENTER, Type::UI_STRONG, &label, ink, room);

@@ -31,26 +31,42 @@ impl Order {
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     order: Order,
-    version: u64,
     count: u32,
     ids: Vec<u32>,
+    /// Version of the trace when it was sorted, and when it was last looked at.
+    sorted: u64,
+    seen: u64,
 }
 
 impl Index {
-    /// Sorts anew where order or trace have changed.
-    pub fn refresh(&mut self, trace: &Trace, order: Order) {
-        let count = trace.connections().len() as u32;
-        let same = (order, trace.version(), count) == (self.order, self.version, self.count);
-        if same && (order == Order::Number || self.ids.len() == count as usize) {
-            return;
-        }
-        (self.order, self.version, self.count) = (order, trace.version(), count);
-        self.ids.clear();
+    /// Sorts anew where order or trace have changed; true once that is done. While a trace grows fast, new connections
+    /// stand at the end until there have been as many changes as there are rows, or none since the last call.
+    pub fn refresh(&mut self, trace: &Trace, order: Order) -> bool {
+        let (count, version) = (trace.connections().len() as u32, trace.version());
+        let is_other = order != self.order || version < self.sorted || count < self.count;
+        let is_quiet = version == std::mem::replace(&mut self.seen, version);
+        (self.order, self.count) = (order, count);
         if order == Order::Number {
-            return;
+            self.ids = Vec::new();
+            self.sorted = version;
+            return true;
         }
-        self.ids.extend(0..count);
-        let connections = trace.connections();
+        if version == self.sorted && !is_other && self.ids.len() == count as usize {
+            return true;
+        }
+        if is_other || is_quiet || version - self.sorted > u64::from(count) {
+            self.sort(trace);
+            self.sorted = version;
+            return true;
+        }
+        self.ids.extend(self.ids.len() as u32..count);
+        false
+    }
+
+    fn sort(&mut self, trace: &Trace) {
+        let (connections, order) = (trace.connections(), self.order);
+        self.ids.clear();
+        self.ids.extend(0..self.count);
         self.ids.sort_by_cached_key(|id| {
             let connection = &connections[*id as usize];
             let tally = connection.tally;
@@ -340,12 +356,23 @@ mod tests {
             (Order::Findings, [5, 3, 0]),
             (Order::Bytes, [7, 0, 1]),
         ] {
-            index.refresh(&trace, order);
+            assert!(index.refresh(&trace, order));
             let first: Vec<u32> = (0..3).filter_map(|row| index.id(row)).collect();
             assert_eq!(first, expect, "{order:?}");
             assert_eq!(index.rows(), 10);
             assert!((0..10).all(|row| index.row(index.id(row).unwrap()) == Some(row)), "{order:?}");
             assert_eq!(index.id(10), None);
         }
+        // While it grows: every connection has a row at once, and its own place when there is time.
+        index.refresh(&trace, Order::Findings);
+        let at = Target::Connection(9);
+        let rule = RuleId::ClientFrameUnmasked;
+        for _ in 0..2 {
+            trace.finding(Finding { rule, connection: Some(9), at, from: None, detail: None });
+        }
+        assert!(!index.refresh(&trace, Order::Findings));
+        assert_eq!((index.rows(), index.row(9)), (10, Some(9)));
+        assert!(index.refresh(&trace, Order::Findings));
+        assert_eq!(index.row(9), Some(0));
     }
 }

@@ -174,7 +174,9 @@ pub fn of_connection(look: &Look<'_>) -> Scene {
     let len = |side| look.connection.streams[side].head.map_or(0, crate::base::Span::len);
     let lens = (len(Side::Client), len(Side::Server));
     let (key, accept) = (value_of(&request, KEY), value_of(&response, ACCEPT));
-    let hidden = [key, accept].iter().flatten().any(|line| line.hidden);
+    // A line whose very name is hidden may be either of them.
+    let is_either = |line: &Line| [KEY, ACCEPT, "?"].iter().any(|name| line.name.eq_ignore_ascii_case(name));
+    let hidden = request.iter().chain(&response).any(|line| line.hidden && is_either(line));
     let pipeline = key.filter(|_| !hidden).map(|line| Pipeline::of(&line.value));
     let accept = accept.filter(|line| !line.hidden).map(|line| line.value.clone());
     let verdict = match (look.connection.outcome, look.connection.status, &pipeline, &accept) {

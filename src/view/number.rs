@@ -74,6 +74,6 @@ mod tests {
         let at = Stamp::from_nanos;
         assert_eq!(seconds_since(at(5_000_000_000), at(46_824_418_999)), "41.824418");
         assert_eq!(seconds_since(at(2_000_000_000), at(1_500_000_000)), "-0.500000");
-        assert_eq!((offset(0xE6), offset(0x001C_9F3A)), ("00e6".to_owned(), "1c9f3a".to_owned()));
+        assert_eq!((offset(0xE6), offset(0x01C_9F3A)), ("00e6".to_owned(), "1c9f3a".to_owned()));
     }
 }

@@ -179,7 +179,8 @@ fn the_handshake_is_drawn_in_every_look() {
 
 /// Whether something is said to be the selected one.
 fn is_on(node: &egui_kittest::Node<'_>) -> bool {
-    node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    let node = node.accesskit_node();
+    node.is_selected() == Some(true) || node.toggled() == Some(egui::accesskit::Toggled::True)
 }
 
 /// Names of everything that assistive technology is told of.
@@ -220,9 +221,11 @@ fn a_click_on_a_row_selects_it_everywhere() {
 fn the_three_tables_show_the_same_selection() {
     let desk = Desk::new("hello", Lang::En);
     desk.borrow_mut().select(Target::Message { connection: 0, message: 2 });
+    let first = desk.borrow().trace.connection(0).unwrap().message(2).unwrap().first_frame;
+    let first = format!("Frame {first}, client to server, TEXT, 10 bytes, MASK");
     let mut harness = inspect(&desk, LARGE, Theme::light());
     for (tab, selected) in [
-        ("Frames", "Frame 6, client to server, TEXT, 10 bytes, MASK"),
+        ("Frames", first.as_str()),
         ("Packets", "client to server, DATA"),
         ("Messages", "Message 2, client to server, TEXT, 16 bytes, FIN, MASK, 웹소켓 수업"),
     ] {
@@ -230,6 +233,7 @@ fn the_three_tables_show_the_same_selection() {
         harness.get_by_role_and_label(egui::accesskit::Role::RadioButton, tab).click();
         harness.run();
         let rows: Vec<_> = harness.query_all_by_label_contains(selected).collect();
+        assert!(!rows.is_empty(), "{tab}: {}", told(&harness));
         assert!(rows.iter().any(|row| is_on(row)), "{tab}: {selected}");
     }
 }

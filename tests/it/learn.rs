@@ -14,7 +14,9 @@ use ws101::base::{Bits, Lang, Side, Source, Span};
 use ws101::inspect::Inspector;
 use ws101::io;
 use ws101::trace::{Target, Trace};
+use ws101::ui::hex::HexPanel;
 use ws101::ui::learn::{self, Look, Slots, State};
+use ws101::ui::showing::Showing;
 use ws101::ui::theme::Theme;
 use ws101::ui::widgets::{PanelHead, panel};
 use ws101::view::conceal::{Concealed, Hidden};
@@ -80,7 +82,7 @@ impl<'a> Shown<'a> {
     }
 
     fn window(&'a self, commands: &'a RefCell<Vec<Command>>) -> Harness<'a> {
-        let mut state = State::default();
+        let (mut state, mut bytes) = (State::default(), HexPanel::default());
         harness(self.size, self.theme, move |ui| {
             // Payloads hold any character; the harness would have the test fail on those that no font has.
             ui.ctx().set_missing_glyph_policy(egui::epaint::text::MissingGlyphPolicy::Tofu);
@@ -98,11 +100,15 @@ impl<'a> Shown<'a> {
                 lang: self.lang,
                 still: true,
             };
-            let mut hex = |ui: &mut egui::Ui, framed: bool| {
-                if framed {
-                    let rect = ui.max_rect();
-                    panel(ui, rect, &PanelHead { title: "Bytes", ..PanelHead::default() });
-                }
+            let nothing = Selection::default();
+            let mut showing =
+                Showing::new(&self.opened.trace, &*self.opened.source, &self.selected, &nothing);
+            (showing.conceal, showing.lang) = (&self.conceal, self.lang);
+            showing.happened = self.moments.revealed(self.cursor);
+            let mut asked = Vec::new();
+            let mut hex = |ui: &mut egui::Ui, _: bool| {
+                let rect = ui.max_rect();
+                bytes.show(ui, rect, &showing, self.opened.trace.connection(0), &mut asked);
             };
             let mut lesson = |ui: &mut egui::Ui| {
                 let rect = ui.max_rect();
@@ -246,4 +252,47 @@ fn no_name_tells_what_a_question_hides() {
     let hide = Concealed { span: Span::at(frame.span.start, 1), what: Hidden::After, ..hide };
     let hidden = names(vec![hide]);
     assert!(!hidden.contains("TEXT frame, client"), "{hidden}");
+}
+
+#[test]
+fn tab_reaches_what_is_painted_and_enter_selects_it() {
+    let opened = read("hello");
+    let commands = RefCell::default();
+    let shown = Shown::new(&opened, 5);
+    let mut window = shown.window(&commands);
+    window.run();
+    for _ in 0..3 {
+        window.key_press(egui::Key::Tab);
+        window.run();
+    }
+    window.key_press(egui::Key::Enter);
+    window.run();
+    drop(window);
+    let selected = commands.into_inner().into_iter().filter(|command| matches!(command, Command::Select(_)));
+    assert_eq!(selected.count(), 1);
+}
+
+#[test]
+fn a_frame_that_has_come_in_part_shows_that_part() {
+    let opened = read("boundaries");
+    let connection = opened.trace.connection(0).expect("a connection");
+    let moments = Moments::of(connection);
+    // The first frame whose bytes came in two packets, when only the first of them has come.
+    let frame = connection
+        .frames()
+        .find(|frame| connection.segments_in(frame.from, frame.span).count() > 1 && frame.span.len() > 2)
+        .expect("a frame in two segments");
+    let part = connection.segments_in(frame.from, frame.span).next().expect("a segment");
+    let cursor = moments.cursor_of(connection, Target::Packet(part.packet)).expect("a moment");
+    assert!(moments.revealed_stream_end(cursor, frame.from) < frame.span.end);
+    let commands = RefCell::default();
+    let shown = Shown::new(&opened, cursor).select(Target::Frame { connection: 0, frame: frame.n });
+    let mut window = shown.window(&commands);
+    window.run();
+    window.get_by_label_contains("opcode, 0x1 text");
+    window.get_by_label_contains("MASK, not yet");
+    window.get_by_label_contains("payload length, not yet");
+    if std::env::var_os("WS101_PICTURES").is_some() {
+        picture(&mut window, "learn-partly");
+    }
 }

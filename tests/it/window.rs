@@ -33,6 +33,9 @@ impl Screen {
         let (made, shown) = (Rc::clone(&window), Rc::clone(&window));
         let harness = Harness::builder()
             .with_size(size)
+            .with_step_dt(1.0 / 60.0)
+            // Messages hold what people write: also what no font of ours has.
+            .allow_missing_glyphs()
             .renderer(Soft::default())
             .with_context_setup(move |ctx| {
                 let settings = folder.as_deref().map(|folder| ws101::io::settings::read(folder).0);
@@ -185,7 +188,7 @@ fn a_hundred_quick_steps_never_lose_the_place() {
 #[test]
 fn every_lesson_is_answered_by_keys_and_then_hides_nothing() {
     for lesson in course::lessons() {
-        let mut screen = Screen::new(LARGE, Lang::Ko, None);
+        let mut screen = Screen::new(SMALL, Lang::Ko, None);
         screen.command(Command::OpenLesson(lesson.id.clone()));
         screen.loaded();
         for _ in 0..=lesson.steps.len() {
@@ -356,6 +359,17 @@ fn the_key_list_opens_and_escape_goes_back_smallest_first() {
         screen.key(Key::Escape);
     }
     assert_eq!(screen.app(|app| *app.selection()), Selection::default());
+}
+
+#[test]
+fn zoom_is_remembered_and_seen() {
+    let mut screen = Screen::new(LARGE, Lang::En, None);
+    for (key, percent) in [(Key::Minus, 90), (Key::Num0, 100), (Key::Plus, 110), (Key::Plus, 125)] {
+        screen.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        screen.frames(3);
+        assert_eq!(screen.app(|app| app.settings.zoom_percent), percent);
+        assert_eq!((screen.harness.ctx.zoom_factor() * 100.0).round() as u16, percent);
+    }
 }
 
 #[test]

@@ -373,12 +373,10 @@ words! {
     WindowBits => "window bits", "윈도 비트";
     HowItEnded => "end", "종료";
     InflatedNoPlace => "inflated bytes stand in no packet", "압축을 푼 바이트는 패킷 안에 그대로 있지 않음";
-    Explain => "Explain", "설명";
     PreviousPlace => "Previous place", "이전 위치";
     NextPlace => "Next place", "다음 위치";
     StreamOffsetAt => "stream offset 0x{n}", "스트림 오프셋 0x{n}";
     NoRows => "Nothing of this kind here", "해당 항목 없음";
-    Indexing => "{n} rows so far", "현재 {n}행";
 
     // Severities
     SeverityError => "error", "오류";

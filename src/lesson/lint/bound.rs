@@ -70,7 +70,9 @@ impl Linter<'_> {
             }
             self.expressions(step, scope);
         });
-        if step.kind == Kind::Predict && step.hide.is_empty() && step.cursor.is_none() {
+        // A place is picked among what is to be seen.
+        let picks = step.question.as_ref().is_some_and(|question| question.kind == QuestionType::Pick);
+        if step.kind == Kind::Predict && !picks && step.hide.is_empty() && step.cursor.is_none() {
             let text = format!("step `{}` asks but hides nothing", step.id);
             self.toml(Severity::Warning, "nothing-hidden", step.at, text);
         }

@@ -15,7 +15,7 @@ use crate::view::tree::Line;
 
 use super::{Edit, Pass, on};
 
-pub(super) fn show(ui: &mut Ui, origin: Pos2, pass: &Pass<'_>, mut edit: Option<&mut Edit>) {
+pub(super) fn show(ui: &mut Ui, origin: Pos2, pass: &Pass<'_>, edit: Option<&mut Edit>) {
     let typed = edit.as_ref().map(|edit| (edit.key.clone(), edit.accept.clone()));
     for (side, place, lines, len) in [
         (Side::Client, pass.page.request, &pass.scene.request, pass.scene.lens.0),
@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, origin: Pos2, pass: &Pass<'_>, mut edit: Option<
             show_line(ui, Page::line(rect, n), pass, side, line, typed);
         }
     }
-    result(ui, on(origin, pass.page.result), pass, edit.as_deref_mut());
+    result(ui, on(origin, pass.page.result), pass, edit);
 }
 
 fn frame(ui: &Ui, rect: Rect, pass: &Pass<'_>, side: Side, lines: &[Line], len: u64) {
@@ -249,6 +249,12 @@ pub(super) fn field_edit(ui: &mut Ui, rect: Rect, text: &mut String, name: &str,
         .text_color(theme.ink)
         .margin(egui::Margin::symmetric(8, 4))
         .desired_width(rect.width() - 16.0);
-    let response = ui.put(rect, edit);
+    let response = ui
+        .scope(|ui| {
+            // A field is as high as the chip that it stands for.
+            ui.spacing_mut().interact_size.y = rect.height();
+            ui.put(rect, edit.vertical_align(egui::Align::Center))
+        })
+        .inner;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
 }

@@ -150,7 +150,7 @@ fn chip(painter: &Painter, place: Rect, text: &str, field: Field, theme: &Theme)
 
 fn lead(painter: &Painter, origin: Pos2, pass: &Pass<'_>, n: usize, words: &str) {
     let at = pos2(origin.x + pass.page.steps_x[n], origin.y + pass.page.pipeline.top() + 61.0);
-    let next = pass.page.steps_x.get(n + 1).copied().unwrap_or(pass.page.pipeline.right());
+    let next = pass.page.steps_x.get(n + 1).copied().unwrap_or_else(|| pass.page.pipeline.right());
     let mut job = Type::UI.job(words, pass.theme.ink_2);
     job.wrap.max_width = next - pass.page.steps_x[n] - 12.0;
     let mut galley = painter.layout_job(job);

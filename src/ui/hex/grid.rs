@@ -33,7 +33,14 @@ impl HexPanel {
             return self.show_inflated(ui, shown, subject);
         }
         let unmasked = subject.form == Form::Unmasked;
-        let Some(doc) = self.doc(subject.connection, subject.side, subject.span, unmasked) else { return };
+        let doc = self.doc(subject.connection, subject.side, subject.span, unmasked);
+        let Some(doc) = doc.filter(|doc| doc.rows() > 0) else {
+            let center = ui.available_rect_before_wrap().center();
+            let words = shown.word(Word::SelectRow);
+            let color = Theme::of(ui.ctx()).ink_3;
+            widgets::text(ui.painter(), center, Align2::CENTER_CENTER, Type::UI, words, color);
+            return;
+        };
         let theme = Theme::of(ui.ctx());
         let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&Type::MONO.font(), '0'));
         let grid = Grid::new(ui.available_width() - 12.0, doc.span.end, digit);
@@ -59,7 +66,7 @@ impl HexPanel {
         let mut top = None;
         let name = |index| row_at(index).map_or_else(String::new, |row| spoken(&row, grid.digits));
         let events = self.list.show(ui, rows, name, |ui, at| {
-            top.get_or_insert((at.index, at.rect.left_top()));
+            top.get_or_insert_with(|| (at.index, at.rect.left_top()));
             if let Some(row) = row_at(at.index) {
                 frame.paint_row(ui.painter(), at.rect.left_top(), &row);
             }
@@ -278,10 +285,25 @@ impl Frame<'_> {
             let stroke = Stroke::new(space::PREVIEW, theme.sel_line);
             self.outline(painter, origin, Grid::pieces(span.1, start, rows), stroke);
         }
-        if let Some(span) = self.subject.span {
-            let stroke = Stroke::new(space::SELECTION, theme.sel_line);
+        let stroke = Stroke::new(space::SELECTION, theme.sel_line);
+        for span in self.selected_spans(Span::at(start, rows * ROW_BYTES)) {
             self.outline(painter, origin, Grid::pieces(span, start, rows), stroke);
         }
+    }
+
+    /// What is selected among the rows in sight: of a fragmented message its frames, not what stands between them.
+    fn selected_spans(&self, visible: Span) -> Vec<Span> {
+        let selected = self.shown.selected;
+        let whole = self.subject.span.into_iter().collect();
+        let Some(message) = self.subject.message.filter(|message| message.frames > 1) else { return whole };
+        if selected.frame.is_some() || selected.bytes.is_some() {
+            return whole;
+        }
+        let around = Span::new(visible.start.saturating_sub(ROW_BYTES), visible.end + ROW_BYTES);
+        (self.subject.connection.frames_in(self.subject.side, around))
+            .filter(|frame| frame.message == Some(message.n))
+            .map(|frame| frame.span)
+            .collect()
     }
 
     fn outline(&self, painter: &Painter, origin: Pos2, pieces: Vec<hex::Piece>, stroke: Stroke) {

@@ -43,7 +43,9 @@ impl ConnectionList {
             self.heads.clear();
         }
         self.capture = (shown.trace.capture.name.clone(), shown.trace.version());
-        self.index.refresh(shown.trace, self.order);
+        if !self.index.refresh(shown.trace, self.order) {
+            ui.ctx().request_repaint();
+        }
         let count = words::decimal(self.index.rows().into());
         let title = shown.word(Word::Connections);
         let head = PanelHead { title, subtitle: &count, controls: 120.0, ..PanelHead::default() };

@@ -56,7 +56,7 @@ impl Layout {
     const WIDE: f32 = 1400.0;
 
     pub(super) fn findings_open(&self, whole: Rect) -> bool {
-        self.findings_open.unwrap_or(whole.width() >= Self::WIDE)
+        self.findings_open.unwrap_or_else(|| whole.width() >= Self::WIDE)
     }
 
     pub(super) fn set_findings_open(&mut self, whole: Rect, open: bool) {
@@ -95,7 +95,7 @@ impl Layout {
         let right = if is_open { size(Handle::Findings, 324.0, 260.0, inner.width() * 0.35) } else { 0.0 };
         let connections = inner.with_max_x(inner.left() + left);
         let findings = is_open.then(|| inner.with_min_x(inner.right() - right));
-        let middle_right = findings.map_or(inner.right(), |rect| rect.left() - gap);
+        let middle_right = findings.map_or_else(|| inner.right(), |rect| rect.left() - gap);
         let middle = Rect::from_min_max(
             pos2(connections.right() + gap, inner.top()),
             pos2(middle_right, inner.bottom()),

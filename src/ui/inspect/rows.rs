@@ -386,7 +386,7 @@ impl Pass<'_> {
                 (Column::Type, Cell::Tag(Tag::Opcode(opcode))) => parts.push(opcode.tag().to_owned()),
                 (Column::Type, Cell::Tag(Tag::Event(kind))) => parts.push(self.event(*kind)),
                 (Column::Type, Cell::Tag(Tag::Data { .. })) => {
-                    parts.push(self.shown.word(Word::TcpData).to_owned())
+                    parts.push(self.shown.word(Word::TcpData).to_owned());
                 }
                 (_, Cell::Direction(from)) => parts.push(self.shown.way(*from).to_owned()),
                 (Column::Length, Cell::Number(Some(len))) => parts.push(words::bytes(*len, self.shown.lang)),

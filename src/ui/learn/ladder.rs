@@ -353,6 +353,10 @@ fn paint(
     for x in [placed.client_x, placed.server_x] {
         painter.line_segment([pos2(x, -4.0) + shift, pos2(x, bottom) + shift], line);
     }
+    let is_cursor_seen = (-4.0..=view.height() + 4.0).contains(&placed.cursor_y);
+    if is_cursor_seen {
+        cursor_line(painter, look, view, placed.cursor_y);
+    }
     let mut last_time = String::new();
     for row in &placed.rows {
         let flag = rows::flag_of(look, row, flags);
@@ -366,12 +370,12 @@ fn paint(
     for part in &placed.boxes {
         rows::segment(ui, look, part, shift, commands);
     }
-    if (-4.0..=view.height() + 4.0).contains(&placed.cursor_y) {
+    if is_cursor_seen {
         // Below a row of TCP there is no room beside its time.
         let newest = look.moments.newest(look.cursor).map(|moment| moment.kind);
         let is_low = matches!(newest, Some(MomentKind::Tcp(_)));
         let has_room = placed.cursor_y + 20.0 < view.height();
-        cursor(painter, look, view, placed.cursor_y, if is_low && has_room { 0.0 } else { -9.0 });
+        cursor_tag(painter, look, view, placed.cursor_y, if is_low && has_room { 0.0 } else { -9.0 });
     }
 }
 
@@ -418,25 +422,24 @@ fn band_title(ui: &Ui, look: &Look<'_>, band: &PlacedBand, shift: Vec2, commands
     phase_mark(painter, pos2(left + size / 2.0, y), 11.0, phase, theme);
     painter.galley(back.min, galley, colors.ink);
     let hit = back.with_min_x(left).expand2(vec2(4.0, 4.0));
-    let id = Id::unique((
-        "learn.ladder.band",
-        look.connection.id,
-        band.phase.name(),
-        band.rect.top() as i64 / 4096,
-    ));
+    let id = Id::unique(("learn.ladder.band", look.connection.id, band.row));
     let item = Item { rect: hit, id, target: band.target, selected: false };
     let response = item.show(ui, commands, || words::fill(Word::PhaseNamed, look.lang, &[("phase", &title)]));
     Mark::None.paint(ui, hit, 4.0, theme, Some(&response));
 }
 
-fn cursor(painter: &Painter, look: &Look<'_>, view: Rect, y: f32, lift: f32) {
-    let theme = look.theme;
+/// The cursor's line, below the pills: while a frame has come in part it goes through its row.
+fn cursor_line(painter: &Painter, look: &Look<'_>, view: Rect, y: f32) {
     let y = view.top() + y;
     let line = Rect::from_min_max(pos2(view.left() + 7.0, y - 1.25), pos2(view.right() - 7.0, y + 1.25));
-    painter.rect_filled(line, 0.0, theme.accent);
-    let kind = Type::TAG;
-    let galley = painter.layout_job(kind.job(words::get(Word::Now, look.lang), theme.on_accent));
-    let tag = Rect::from_min_size(pos2(line.left(), y + lift), vec2(galley.size().x + 14.0, 18.0));
+    painter.rect_filled(line, 0.0, look.theme.accent);
+}
+
+fn cursor_tag(painter: &Painter, look: &Look<'_>, view: Rect, y: f32, lift: f32) {
+    let theme = look.theme;
+    let galley = painter.layout_job(Type::TAG.job(words::get(Word::Now, look.lang), theme.on_accent));
+    let at = pos2(view.left() + 7.0, view.top() + y + lift);
+    let tag = Rect::from_min_size(at, vec2(galley.size().x + 14.0, 18.0));
     painter.rect_filled(tag, 4.0, theme.accent);
     painter.galley(
         Align2::CENTER_CENTER.anchor_size(tag.center(), galley.size()).min,

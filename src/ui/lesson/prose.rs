@@ -47,7 +47,9 @@ pub(super) fn job(theme: &Theme, kind: Type, runs: &[Run], color: Color32) -> La
         } else {
             egui::TextFormat { italics: run.style.emphasis, ..kind.format(color) }
         };
-        job.append(&run.text, 0.0, format);
+        // A value of a header line ends with its CRLF: here it stands within a sentence.
+        let text = if run.style.code { run.text.trim_end_matches(['\r', '\n']) } else { &run.text };
+        job.append(text, 0.0, format);
     }
     job
 }

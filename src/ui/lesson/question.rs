@@ -98,8 +98,15 @@ fn choice_row(
     commands: &mut Vec<Command>,
 ) {
     let width = ui.available_width();
+    let word = match choice.mark {
+        Mark::Right => words::get(Word::RightAnswer, lang),
+        Mark::Wrong => words::get(Word::WrongAnswer, lang),
+        Mark::Plain | Mark::Chosen => "",
+    };
+    let word = ui.painter().layout_job(Type::SMALL.weighing(600.0).job(word, theme.ink));
+    let word_room = if word.size().x > 0.0 { word.size().x + 8.0 } else { 0.0 };
     let mut job = prose::job(theme, Type::UI.sized(14.0).lined(20.0), &choice.runs, theme.ink);
-    job.wrap.max_width = width - 44.0 - 42.0;
+    job.wrap.max_width = width - 44.0 - 42.0 - word_room;
     let galley = ui.painter().layout_job(job);
     let size = vec2(width, (galley.size().y + 18.0).max(40.0));
     let sense = if decided { Sense::hover() } else { Sense::click() };
@@ -132,6 +139,9 @@ fn choice_row(
     }
     painter.galley(pos2(rect.left() + 44.0, rect.center().y - galley.size().y / 2.0), galley, theme.ink);
     let at = pos2(rect.right() - 22.0, rect.center().y);
+    // The mark in words too: never by colour and sign alone.
+    let word_at = pos2(at.x - 10.0 - word_room, rect.center().y - word.size().y / 2.0);
+    painter.galley(word_at, word, theme.ink);
     match choice.mark {
         Mark::Right => drop(severity_icon(painter, at, Severity::Ok, 18.0, theme)),
         Mark::Wrong => drop(severity_icon(painter, at, Severity::Error, 18.0, theme)),
@@ -207,7 +217,11 @@ fn written(ui: &mut Ui, lang: Lang, question: &QuestionScene, commands: &mut Vec
         .hint_text(name)
         .desired_width(f32::INFINITY);
     let response = ui.add(edit);
-    response.widget_info(|| WidgetInfo::text_edit(true, &question.draft, &draft, name));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::text_edit(true, &question.draft, &draft, "");
+        info.label = Some(name.to_owned());
+        info
+    });
     if response.changed() {
         commands.push(Command::Answer(draft));
     }

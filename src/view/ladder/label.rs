@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Side, Source, Span};
-use crate::trace::{Connection, Frame, MessageKind, TcpEventKind};
+use crate::trace::{Connection, Frame, Message, MessageKind, TcpEventKind};
 use crate::wire::frame::Opcode;
 use crate::wire::http::{Head, StartLine};
 
@@ -166,6 +166,7 @@ pub(super) fn frame_label(
     let open = |span| !veil.asks_for(side, span);
     let is_plain = !is_future && !veil.asks_for_plain(side, payload) && open(payload);
     let message = frame.message.and_then(|n| connection.message(n));
+    let may_preview = is_plain && message.is_none_or(|message| may_preview(connection, &message, veil));
     let close_code = (is_plain && frame.opcode == Opcode::CLOSE && payload.len() >= 2)
         .then(|| connection.payload(source, frame).bytes)
         .and_then(|bytes| bytes.first_chunk::<2>().map(|code| u16::from_be_bytes(*code)));
@@ -178,11 +179,21 @@ pub(super) fn frame_label(
         payload_bytes: length_is_open.then_some(frame.payload_len),
         wire_bytes: length_is_open.then_some(frame.span.len()),
         compressed: message.is_some_and(|message| message.compressed),
-        preview: is_plain.then(|| previews.get(connection, source, frame)).flatten(),
+        preview: may_preview.then(|| previews.get(connection, source, frame)).flatten(),
         close_code,
         guess: frame.guess,
         complete: frame.complete,
     }
+}
+
+/// Whether a message's start may be shown. One that is compressed is inflated whole: then all of it must have come,
+/// and no question may ask for any of it.
+fn may_preview(connection: &Connection, message: &Message, veil: &Veil<'_>) -> bool {
+    const FRAMES_MAX: u32 = 64;
+    let frames = || connection.frames_of(message);
+    !message.compressed
+        || (message.frames <= FRAMES_MAX
+            && frames().iter().all(|part| !veil.hides_plain(part.from, part.payload_span())))
 }
 
 /// What a row says of a head.

@@ -35,6 +35,8 @@ pub enum RowState {
 /// A band, or the visible part of one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlacedBand {
+    /// Its first row.
+    pub row: usize,
     /// Which phase.
     pub phase: Phase,
     /// Its whole rectangle; it may reach beyond the view.
@@ -79,6 +81,8 @@ pub struct PlacedRow {
 /// A TCP segment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlacedBox {
+    /// The row at which it begins. A packet whose frames stand apart has more than one box.
+    pub row: usize,
     /// Packet number.
     pub packet: u32,
     /// New stream bytes that it brought; 0 for a bare event.
@@ -163,7 +167,7 @@ fn place_bands(query: &Query<'_>, scroll: f64, size: emath::Vec2, scene: &mut Sc
             .get(band.first)
             .and_then(|row| query.moments.target_at(row.moment as usize + 1))
             .filter(|_| band.first < band.end);
-        scene.bands.push(PlacedBand { phase: band.phase, rect, title_y, target });
+        scene.bands.push(PlacedBand { row: band.first, phase: band.phase, rect, title_y, target });
     }
 }
 
@@ -214,7 +218,7 @@ fn place_row(
         packet: moment.packet,
     });
     if !is_secret {
-        place_boxes(query, &moment, span, rect, size, scene);
+        place_boxes(query, &moment, span, (row, rect), size, scene);
     }
 }
 
@@ -262,7 +266,7 @@ fn place_boxes(
     query: &Query<'_>,
     moment: &Moment,
     span: Option<Span>,
-    row: Rect,
+    (number, row): (usize, Rect),
     size: emath::Vec2,
     scene: &mut Scene,
 ) {
@@ -273,7 +277,7 @@ fn place_boxes(
             Rect::from_min_max(pos2(x, row.center().y - 8.0), pos2(x + BOX_WIDTH, row.center().y + 8.0));
         let happened = happened(moment.packet);
         let (packet, side) = (moment.packet, moment.from);
-        scene.boxes.push(PlacedBox { packet, bytes: 0, side, rect, happened, more: 0 });
+        scene.boxes.push(PlacedBox { row: number, packet, bytes: 0, side, rect, happened, more: 0 });
         return;
     };
     let mut parts: Vec<(u32, u64)> = Vec::new();
@@ -303,7 +307,7 @@ fn place_boxes(
             _ => {
                 let (side, happened) = (moment.from, happened(packet));
                 let more = if index + 1 == count { more } else { 0 };
-                scene.boxes.push(PlacedBox { packet, bytes, side, rect, happened, more });
+                scene.boxes.push(PlacedBox { row: number, packet, bytes, side, rect, happened, more });
             }
         }
     }

@@ -143,3 +143,18 @@ fn scrolling_keeps_the_cursor_in_view() {
         assert!(scroll >= 0.0 && scroll <= plan.height() - view);
     }
 }
+
+#[test]
+fn a_packet_whose_frames_stand_apart_has_two_boxes() {
+    let mut build = Build::default();
+    build.open_midstream();
+    // Packet 1 brings a whole frame and the start of the next; packet 2 of the client comes in between.
+    build.bytes(Side::Server, &[0x82, 1, 7, 0x82], 1);
+    build.tell_frame(Side::Server, Span::new(0, 3), 1);
+    build.frame(Side::Client, &[0x82, 0], 2);
+    build.bytes(Side::Server, &[1, 9], 3);
+    build.tell_frame(Side::Server, Span::new(3, 6), 3);
+    let scene = show(&build, 99, &[], 0.0);
+    let boxes: Vec<(u32, usize)> = scene.boxes.iter().map(|part| (part.packet, part.row)).collect();
+    assert_eq!(boxes, [(1, 0), (2, 1), (1, 2), (3, 2)]);
+}

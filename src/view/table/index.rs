@@ -56,10 +56,12 @@ pub struct Index {
 }
 
 impl Index {
-    /// Most frames or packets taken in by one call of [`Index::refresh`], so that a window stays quick.
-    pub const STEP: u32 = 400_000;
+    /// Most frames taken in by one call of [`Index::refresh`], so that a window stays quick.
+    pub const FRAMES_STEP: u32 = 150_000;
+    /// The same for each of the three lists that the packet table merges.
+    pub const PACKETS_STEP: u32 = 30_000;
 
-    /// Takes in what the connection has gained, at most [`Index::STEP`] rows of it, for the table that is shown;
+    /// Takes in what the connection has gained, a bounded number of rows of it, for the table that is shown;
     /// true once nothing is left. Another connection starts anew.
     pub fn refresh(&mut self, connection: &Connection, kind: Kind) -> bool {
         let is_other = self.connection != Some(connection.id)
@@ -119,7 +121,7 @@ impl Index {
     }
 
     fn take_frames(&mut self, connection: &Connection) -> bool {
-        let until = connection.frame_count().min(self.frames_seen.saturating_add(Self::STEP));
+        let until = connection.frame_count().min(self.frames_seen.saturating_add(Self::FRAMES_STEP));
         for n in self.frames_seen..until {
             let Some(mark) = connection.frame_mark(n) else { break };
             if mark.opcode.is_control() {
@@ -144,7 +146,7 @@ impl Index {
     /// Takes new segments and events up to a common packet, sorts them and merges them into the end of the list.
     fn take_packets(&mut self, connection: &Connection) -> bool {
         let lists = [List::Segments(Side::Client), List::Segments(Side::Server), List::Events];
-        let step = Self::STEP / 3;
+        let step = Self::PACKETS_STEP;
         let horizon = (lists.iter())
             .filter_map(|list| list.packet(connection, self.seen(*list).saturating_add(step)))
             .min()

@@ -155,3 +155,80 @@ fn columns_fill_the_width() {
         }
     }
 }
+
+#[test]
+#[ignore = "measures: ten million frames take seconds to make"]
+fn measure_ten_million_frames() {
+    use crate::base::{Span, Stamp};
+    use crate::trace::{FrameFacts, Segment, Sink};
+    use std::time::Instant;
+    let mut build = Build::default();
+    build.open_midstream();
+    let bytes = [0x81, 0x02, b'h', b'i'];
+    build.source = bytes.repeat(1 << 20);
+    for n in 0..10_000_000_u32 {
+        let from = if n % 7 == 0 { Side::Client } else { Side::Server };
+        let at = if n % 7 == 0 { n / 7 } else { n - n / 7 - 1 };
+        let span = Span::at(u64::from(at) * 4, 4);
+        let stamp = Stamp::from_nanos(i64::from(n) * 1000);
+        let capture_offset = u64::from(n) % (1 << 20) * 4;
+        let segment = Segment { span, capture_offset, packet: n + 1, stamp, late: false };
+        build.trace.segment(0, from, &segment);
+        let frame = Frame {
+            n,
+            from,
+            stamp,
+            span,
+            header_len: 2,
+            fin: true,
+            rsv: 0,
+            opcode: Opcode::TEXT,
+            masked: false,
+            payload_len: 2,
+            length_form: crate::wire::frame::LengthForm::Seven,
+            message: Some(n),
+            complete: true,
+            guess: false,
+        };
+        let facts = FrameFacts {
+            frame,
+            first: 0x81,
+            second: 2,
+            key: None,
+            starts_message: true,
+            packets: (n + 1, n + 1),
+            sha1: None,
+            payload: None,
+            close: None,
+        };
+        build.trace.frame(0, &facts);
+    }
+    let connection = build.connection();
+    let look =
+        Look { trace: &build.trace, source: &build.source, connection, veil: Veil::without_future(&[], 0) };
+    for kind in [Kind::Messages, Kind::Frames, Kind::Packets] {
+        let (mut index, mut previews) = (Index::default(), Previews::default());
+        let (start, mut worst) = (Instant::now(), 0.0_f64);
+        loop {
+            let call = Instant::now();
+            let done = index.refresh(connection, kind);
+            worst = worst.max(call.elapsed().as_secs_f64());
+            if done {
+                break;
+            }
+        }
+        let built = start.elapsed();
+        assert_eq!(index.rows(connection, kind), 10_000_000);
+        let start = Instant::now();
+        for at in 9_999_900..9_999_940 {
+            assert!(row(&look, &index, &mut previews, kind, at).is_some());
+        }
+        let rows = start.elapsed();
+        let start = Instant::now();
+        assert!(connection.frame_at(Side::Client, 4_000_001).is_some());
+        let found = start.elapsed();
+        // Generous for a busy machine and a build that is not optimised; ten times less is usual.
+        assert!(worst < 0.1, "{kind:?}: one call took {worst} s of {built:?}");
+        assert!(rows.as_millis() < 10 && found.as_millis() < 5, "{kind:?}: {rows:?} {found:?}");
+    }
+}

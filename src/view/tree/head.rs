@@ -49,6 +49,11 @@ pub fn lines(look: &Look<'_>, side: Side) -> Vec<Line> {
         line.hidden = look.veil.hides_value(side, line.span);
         if line.hidden {
             line.value = String::new();
+            // What a line means tells what it says.
+            line.meant = None;
+            if !line.name.is_empty() && look.veil.hides_raw(side, line.span) {
+                "?".clone_into(&mut line.name);
+            }
         }
     }
     lines

@@ -104,14 +104,17 @@ pub(super) fn paint_column(
         }),
         selected: mark == Mark::Selected,
     };
-    let digits = |byte: Option<u8>| byte.map_or_else(|| "?".to_owned(), |byte| format!("{byte:02x}"));
+    // A question mark stands for what is asked, nothing for what is still to come.
+    let unknown = |happened: bool| if happened { "?".to_owned() } else { String::new() };
+    let digits =
+        |byte: Option<u8>| byte.map_or_else(|| unknown(column.happened), |byte| format!("{byte:02x}"));
     let mut cell = |row: usize, at: u64, says: &str, color: Option<FieldColor>, word: Word| {
         let item = item(row, at);
         let response = item.show(ui, commands, || {
             let index = names::bytes_at(Span::at(column.index, 1), look.lang);
             format!("{}, {index}, {says}", words::get(word, look.lang))
         });
-        match color.filter(|_| column.happened && says != "?") {
+        match color.filter(|_| !says.is_empty() && says != "?") {
             Some(field) => {
                 let colors = theme.field(field);
                 painter.rect_filled(item.rect, 3.0, colors.fill);
@@ -133,7 +136,7 @@ pub(super) fn paint_column(
     let last = if rows.masked { 2 } else { 1 };
     if rows.masked || rows.meaning == Meaning::Text {
         let says = match (column.plain, rows.masked) {
-            (None, _) => "?".to_owned(),
+            (None, _) => unknown(column.happened),
             (Some(_), true) => format!("{}{}", digits(column.plain), letter(column, " ")),
             (Some(_), false) => {
                 Some(letter(column, "")).filter(|says| !says.is_empty()).unwrap_or_else(|| "·".to_owned())

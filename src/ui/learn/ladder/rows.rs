@@ -58,9 +58,9 @@ pub(super) fn is_picked(look: &Look<'_>, selection: &Selection, row: &PlacedRow)
     }
 }
 
-/// When a row happened. TCP rows stand close: there a time is written once.
+/// When a row happened: the time of its last byte. TCP rows stand close: there a time is written once.
 pub(super) fn time(ui: &Ui, look: &Look<'_>, row: &PlacedRow, shift: Vec2, origin: Stamp, last: &mut String) {
-    if row.state == RowState::Future {
+    if row.state != RowState::Happened {
         return;
     }
     let time = words::seconds(i128::from(row.stamp.nanos_since(origin)), 3);
@@ -160,10 +160,16 @@ pub(super) fn pill(
     let weight = if is_selected { 600.0 } else { 500.0 };
     let tag = (!says.tag.is_empty()).then(|| painter.layout_job(Type::TAG.job(says.tag.as_str(), ink)));
     let size_kind = if is_future { Type::SMALL.weighing(500.0) } else { Type::MONO.sized(11.5) };
-    let size = painter.layout_job(size_kind.job(says.size.as_str(), theme.ink_3));
+    let mut size = painter.layout_job(size_kind.job(says.size.as_str(), theme.ink_3));
     let tag_width = tag.as_ref().map_or(5.0, |tag| tag.size().x + if is_future { 6.0 } else { 12.0 } + 6.0);
-    let size_width = if says.size.is_empty() { 0.0 } else { size.size().x + 6.0 };
+    let mut size_width = if says.size.is_empty() { 0.0 } else { size.size().x + 6.0 };
     let mut job = Type::SMALL.weighing(weight).job(says.text.as_str(), ink);
+    let whole = painter.layout_job(job.clone()).size().x;
+    if !says.text.is_empty() && row.room - tag_width - size_width - 13.0 < whole {
+        // The size also stands in the segment's box: the text comes first.
+        size = painter.layout_job(size_kind.job("", theme.ink_3));
+        size_width = 0.0;
+    }
     let room = (row.room - tag_width - size_width - 13.0).max(20.0);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room);
     let body = painter.layout_job(job);
@@ -241,10 +247,12 @@ pub(super) fn segment(ui: &Ui, look: &Look<'_>, part: &PlacedBox, shift: Vec2, c
         return;
     }
     let selected = is_segment_picked(look, look.selected, part);
-    let mark = Mark::of(selected, is_segment_picked(look, look.hovered, part));
+    let hovered = is_segment_picked(look, look.hovered, part);
+    // What is still to come is at most outlined thinly.
+    let mark = Mark::of(selected && part.happened, hovered || selected);
     let item = Item {
         rect,
-        id: Id::unique(("learn.ladder.packet", part.packet, part.side.name())),
+        id: Id::unique(("learn.ladder.packet", look.connection.id, part.packet, part.row)),
         target: Some(Target::Packet(part.packet)),
         selected,
     };

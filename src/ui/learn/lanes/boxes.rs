@@ -159,7 +159,7 @@ impl Lanes<'_, '_> {
         let mark = self.mark(part.span, None, Some(part.packet));
         let item = Item {
             rect,
-            id: Id::unique(("learn.lanes.packet", self.side.name(), part.packet)),
+            id: Id::unique(("learn.lanes.packet", self.side.name(), part.packet, part.span.start)),
             target: Some(Target::Packet(part.packet)),
             selected: mark == Mark::Selected,
         };
