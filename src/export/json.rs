@@ -298,7 +298,7 @@ mod tests {
             line.text(key!("a"), text);
             line.object(key!("b"), |inner| inner.text(key!("c"), text));
             line.object(key!("e"), |_| {});
-            line.list(key!("d"), [text, text], |out, item| string(out, item));
+            line.list(key!("d"), [text, text], string);
             line.base64(key!("f"), text.as_bytes());
             line.numbers(key!("g"), &[1, 20, 300]);
             line.hex(key!("h"), &[0, 0xAB]);

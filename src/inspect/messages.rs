@@ -85,7 +85,7 @@ impl Open {
         }
         if self.message.kind == MessageKind::Text && !self.missing {
             self.utf8.push(bytes);
-            if !self.noncharacter && !(bytes.is_ascii() && self.tail.is_ascii()) {
+            if !(self.noncharacter || bytes.is_ascii() && self.tail.is_ascii()) {
                 self.noncharacter = self.has_noncharacter(bytes);
             }
             let kept = bytes.len().min(3);

@@ -46,6 +46,9 @@ pub struct HeadFacts<'a> {
     pub packets: (u32, u32),
 }
 
+/// A parameter of an extension: its name, and its value where it has one.
+pub type Param = (String, Option<String>);
+
 /// What the opening handshake came to.
 #[derive(Debug, Clone)]
 pub struct NegotiatedFacts {
@@ -56,7 +59,7 @@ pub struct NegotiatedFacts {
     /// The subprotocol in use.
     pub subprotocol: Option<String>,
     /// The extensions in use with their parameters.
-    pub extensions: Vec<(String, Vec<(String, Option<String>)>)>,
+    pub extensions: Vec<(String, Vec<Param>)>,
     /// Agreed permessage-deflate parameters.
     pub deflate: Option<Deflate>,
     /// The accept value that the key calls for, where there is a key.

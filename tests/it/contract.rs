@@ -201,7 +201,10 @@ fn check_order(lines: &[Value]) {
                 }
             }
             _ => {
-                assert!(!closed.contains(&connection) || line["type"] == "finding", "after its close: {line}")
+                assert!(
+                    !closed.contains(&connection) || line["type"] == "finding",
+                    "after its close: {line}"
+                );
             }
         }
     }
@@ -246,12 +249,13 @@ fn check_content(line: &Value, payload: &str) {
     let is_whole = line["complete"] == true;
     let digest = if line["type"] == "frame" { &line["payload_sha1"] } else { &line["sha1"] };
     assert_eq!(digest.is_string(), is_whole && payload != "none", "{line}");
-    let bytes = match (line["text"].as_str(), line["base64"].as_str().or(line["payload_base64"].as_str())) {
-        (Some(text), None) => Some(text.as_bytes().to_vec()),
-        (None, Some(base64)) => Some(STANDARD.decode(base64).expect("Base64")),
-        (None, None) => None,
-        _ => panic!("both: {line}"),
-    };
+    let bytes =
+        match (line["text"].as_str(), line["base64"].as_str().or_else(|| line["payload_base64"].as_str())) {
+            (Some(text), None) => Some(text.as_bytes().to_vec()),
+            (None, Some(base64)) => Some(STANDARD.decode(base64).expect("Base64")),
+            (None, None) => None,
+            _ => panic!("both: {line}"),
+        };
     assert_eq!(bytes.is_some(), is_whole && payload == "full", "{line}");
     if let Some(bytes) = bytes {
         let hex: String = Sha1::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();

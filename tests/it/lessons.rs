@@ -443,7 +443,7 @@ fn every_lesson_can_be_taken_to_its_end() {
                     );
                 }
                 Kind::Goal => {
-                    assert!(!run.observe(&taught.trace, &*taught.source, &[]), "{folder} {}", step.id)
+                    assert!(!run.observe(&taught.trace, &*taught.source, &[]), "{folder} {}", step.id);
                 }
                 Kind::Tell => {}
             }

@@ -109,21 +109,4 @@ impl Tap {
     pub(crate) fn packets(&self) -> &[(Record, Vec<u8>)] {
         &self.packets
     }
-
-    /// The same as a pcap file with nanoseconds.
-    pub(crate) fn pcap(&self) -> Vec<u8> {
-        let mut file = Vec::new();
-        for word in [0xA1B2_3C4D_u32, 0x0004_0002, 0, 0, 0x4_0000, Link::IPV4.0] {
-            file.extend_from_slice(&word.to_le_bytes());
-        }
-        for (record, bytes) in &self.packets {
-            let seconds = (record.stamp.nanos / 1_000_000_000) as u32;
-            let nanos = (record.stamp.nanos % 1_000_000_000) as u32;
-            for word in [seconds, nanos, record.captured, record.original] {
-                file.extend_from_slice(&word.to_le_bytes());
-            }
-            file.extend_from_slice(bytes);
-        }
-        file
-    }
 }
