@@ -505,7 +505,8 @@ impl App {
         let selected = self.pointing.selected;
         let Some(document) = self.document() else { return };
         let trace = document.read();
-        let Some(connection) = selected.connection.or(self.time.shown()).and_then(|id| trace.connection(id))
+        let Some(connection) =
+            selected.connection.or_else(|| self.time.shown()).and_then(|id| trace.connection(id))
         else {
             return;
         };
