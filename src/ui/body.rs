@@ -115,7 +115,7 @@ fn inspect_mode(
     let file = FileFacts { name: &name, bytes: document.file_bytes, whole };
     CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
         if app.overlays().handshake {
-            let connection = app.selection().connection.or(app.time().shown());
+            let connection = app.selection().connection.or_else(|| app.time().shown());
             let connection = connection.and_then(|id| trace.connection(id));
             views.handshake.show(ui, &showing, connection, commands);
         } else {

@@ -6,7 +6,7 @@ use super::icons;
 use super::theme::{Theme, Type, space};
 use super::widgets;
 use crate::app::words::{self, Unit, Word};
-use crate::app::{App, Command, Document, Mode, Origin, Shown, shipped};
+use crate::app::{App, Command, Document, Mode, Origin, Shown, course, shipped};
 use crate::base::Lang;
 
 /// Shows the name in the bar that was just painted over `ui`, and the menu while it is open.
@@ -47,7 +47,10 @@ pub(super) fn file_menu(ui: &Ui, theme: &Theme, app: &App, commands: &mut Vec<Co
     painter.galley(pos2(detail_x, y - detail_text.size().y / 2.0), detail_text, theme.ink_3);
     widgets::icon(painter, pos2(end, y), icons::CARET_DOWN, 13.0, theme.ink_2);
     Popup::menu(&response).width(380.0).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
-        entries(ui, theme, app, lang, commands);
+        let most = ui.ctx().content_rect().height() - space::TOP_BAR - 48.0;
+        egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            entries(ui, theme, app, lang, commands);
+        });
     });
 }
 
@@ -81,6 +84,14 @@ fn entries(ui: &mut Ui, theme: &Theme, app: &App, lang: Lang, commands: &mut Vec
         let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
         if entry(ui, theme, &name, &folder) {
             commands.push(Command::Open(path.clone()));
+        }
+    }
+    heading(ui, theme, words::get(Word::Lessons, lang));
+    for lesson in course::lessons() {
+        let title = format!("{} · {}", lesson.number, lesson.text(lang).title);
+        let minutes = words::fill(Word::Minutes, lang, &[("n", &lesson.minutes.to_string())]);
+        if entry(ui, theme, &title, &minutes) {
+            commands.push(Command::OpenLesson(lesson.id.clone()));
         }
     }
     heading(ui, theme, words::get(Word::CapturesToExplore, lang));

@@ -27,7 +27,7 @@ pub struct KeyState {
 }
 
 /// The key list: the keys as they are printed, and what they do.
-pub const HELP: [(&[&str], Word); 16] = [
+pub const HELP: [(&[&str], Word); 17] = [
     (&["Space"], Word::KeyPlay),
     (&["PageDown", "N", "→", "PageUp", "P", "←"], Word::KeySteps),
     (&["Home", "End"], Word::KeyEnds),
@@ -35,6 +35,7 @@ pub const HELP: [(&[&str], Word); 16] = [
     (&["A", "B", "C", "Enter"], Word::KeyAnswer),
     (&["Shift →", "Shift ←"], Word::KeyByteMove),
     (&["↑", "↓"], Word::KeyRows),
+    (&["F3", "Shift F3"], Word::KeyFindings),
     (&["M"], Word::KeyMask),
     (&["X"], Word::KeyText),
     (&["Ctrl C", "Ctrl Shift C"], Word::KeyCopy),

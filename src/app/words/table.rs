@@ -448,6 +448,7 @@ words! {
     KeyRows => "row up, down", "위, 아래 행";
     KeySpeed => "slower, faster", "느리게, 빠르게";
     KeyAnswer => "choose an answer, check it", "답 선택, 답 확인";
+    KeyFindings => "next, previous finding", "다음, 이전 발견 사항";
     KeyMask => "payload unmasked, as sent", "페이로드의 마스킹 해제, 전송된 그대로";
     KeyText => "hex, text", "16진수, 텍스트";
     KeyCopy => "copy as hex, as text", "16진수로 복사, 텍스트로 복사";
