@@ -73,6 +73,8 @@ pub struct Card {
     pub severity: Severity,
     /// How often it was found.
     pub count: u32,
+    /// The first finding of the rule: cards stand in this order, whatever is selected.
+    pub first: u32,
     /// The finding shown: the selected one, else the first.
     pub shown: u32,
     /// Its place among those of the rule, from 0.
@@ -147,6 +149,7 @@ fn card(trace: &Trace, rule: RuleId, places: &[u32], selected: Option<u32>) -> O
         rule,
         severity: rule.severity(),
         count: places.len() as u32,
+        first: *places.first()?,
         shown,
         nth: nth.unwrap_or(0) as u32,
         selected: nth.is_some(),
@@ -157,10 +160,7 @@ fn card(trace: &Trace, rule: RuleId, places: &[u32], selected: Option<u32>) -> O
 
 /// The gravest first, then by the place in the capture.
 fn sort(cards: &mut [Card]) {
-    cards.sort_by_key(|card| {
-        let first = card.places.first().copied().unwrap_or(u32::MAX);
-        (card.severity, if card.selected { 0 } else { first }, card.rule)
-    });
+    cards.sort_by_key(|card| (card.severity, card.first, card.rule));
 }
 
 /// The finding after `selected` (or before it) within the scope, in the order of the capture; around at the ends.

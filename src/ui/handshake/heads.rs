@@ -253,7 +253,7 @@ pub(super) fn field_edit(ui: &mut Ui, rect: Rect, text: &mut String, name: &str,
         .scope(|ui| {
             // A field is as high as the chip that it stands for.
             ui.spacing_mut().interact_size.y = rect.height();
-            ui.put(rect, edit.vertical_align(egui::Align::Center))
+            ui.put(rect, edit.align(Align2::LEFT_CENTER))
         })
         .inner;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));

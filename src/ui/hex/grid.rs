@@ -105,7 +105,10 @@ impl HexPanel {
             }
             shown.contains(at).then_some(at)
         };
-        if let Some(span) = frame.subject.span {
+        let veil = frame.shown.look(frame.subject.connection).veil;
+        // What a lesson hides can not be carried away either.
+        let told = |span: &Span| !veil.hides_plain(side, *span) && !veil.hides_value(side, *span);
+        if let Some(span) = frame.subject.span.filter(told) {
             response.context_menu(|ui| {
                 for (word, format) in [(Word::CopyHex, CopyAs::Hex), (Word::CopyText, CopyAs::Text)] {
                     if ui.button(frame.shown.word(word)).clicked() {
