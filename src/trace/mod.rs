@@ -22,7 +22,8 @@ pub use model::{
 pub use read::{Bytes, LOOK_LIMIT_BYTES};
 pub use rows::Rows;
 pub use sink::{
-    EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch, Wants,
+    EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, NegotiatedFacts, Opening, Param, Sink, Stretch,
+    Wants,
 };
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;
