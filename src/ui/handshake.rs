@@ -90,7 +90,9 @@ impl Handshake {
             return of_values(&edit.key, &edit.accept);
         };
         let mut scene = of_connection(&shown.look(connection));
-        if let Some(edit) = self.edit.as_ref().filter(|_| scene.verdict != Verdict::Hidden) {
+        if let Some(edit) =
+            self.edit.as_ref().filter(|_| !matches!(scene.verdict, Verdict::Hidden | Verdict::NotYet))
+        {
             let pipeline = Pipeline::of(&edit.key);
             scene.verdict = pipeline.verdict(&edit.accept);
             scene.pipeline = Some(pipeline);

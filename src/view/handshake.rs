@@ -34,6 +34,8 @@ pub enum Verdict {
     NoAnswer,
     /// A lesson hides the key or the answer.
     Hidden,
+    /// The time control stands before the key or the answer was sent.
+    NotYet,
 }
 
 /// Three bytes (the last time one or two) and the four characters that stand for them.
@@ -177,9 +179,15 @@ pub fn of_connection(look: &Look<'_>) -> Scene {
     // A line whose very name is hidden may be either of them.
     let is_either = |line: &Line| [KEY, ACCEPT, "?"].iter().any(|name| line.name.eq_ignore_ascii_case(name));
     let hidden = request.iter().chain(&response).any(|line| line.hidden && is_either(line));
+    let is_future = Side::BOTH.into_iter().any(|side| {
+        look.connection.streams[side]
+            .head
+            .is_some_and(|head| look.veil.is_future(side, head.end.saturating_sub(1)))
+    });
     let pipeline = key.filter(|_| !hidden).map(|line| Pipeline::of(&line.value));
     let accept = accept.filter(|line| !line.hidden).map(|line| line.value.clone());
     let verdict = match (look.connection.outcome, look.connection.status, &pipeline, &accept) {
+        _ if is_future => Verdict::NotYet,
         _ if hidden => Verdict::Hidden,
         (Outcome::Refused, Some(status), ..) => Verdict::Refused(status),
         (.., None, _) => Verdict::NoKey,

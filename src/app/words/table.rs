@@ -196,6 +196,7 @@ words! {
     OnTheWire => "on the wire", "전송된 바이트";
     XorKey => "XOR key[i mod 4]", "XOR 키[i mod 4]";
     PlainText => "= plain text", "= 마스킹 해제 결과";
+    NotSentYet => "not sent yet", "아직 전송되지 않음";
     HiddenUntilAnswer => "hidden until you answer", "답하기 전까지 숨김";
     HttpRequest => "HTTP request", "HTTP 요청";
     HttpResponse => "HTTP response", "HTTP 응답";

@@ -149,6 +149,7 @@ fn result(ui: &mut Ui, rect: Rect, pass: &Pass<'_>, edit: Option<&mut Edit>) {
         }
         Verdict::NoAnswer => (Severity::Warning, shown.word(Word::AnswerMissing).to_owned(), ""),
         Verdict::Hidden => (Severity::Note, shown.word(Word::HiddenUntilAnswer).to_owned(), ""),
+        Verdict::NotYet => (Severity::Note, shown.word(Word::NotSentYet).to_owned(), ""),
     };
     let (theme, painter) = (pass.theme, ui.painter().clone());
     painter.rect_filled(rect, 9.0, theme.severity(severity).soft);
@@ -193,7 +194,7 @@ fn result(ui: &mut Ui, rect: Rect, pass: &Pass<'_>, edit: Option<&mut Edit>) {
             let room = rect.right() - left - 16.0;
             widgets::text_fit(&painter, below, Align2::LEFT_CENTER, Type::UI, meaning, theme.ink_2, room);
         }
-        Verdict::NoKey | Verdict::NoAnswer | Verdict::Hidden => {}
+        Verdict::NoKey | Verdict::NoAnswer | Verdict::Hidden | Verdict::NotYet => {}
     }
 }
 

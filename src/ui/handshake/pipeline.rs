@@ -26,6 +26,7 @@ pub(super) fn instead(ui: &Ui, origin: Pos2, pass: &Pass<'_>) {
             None => (code.to_string(), shown.word(Word::StatusMeaning), "RFC 6455 §4.2.2"),
         },
         Verdict::Hidden => (shown.word(Word::HiddenUntilAnswer).to_owned(), "", ""),
+        Verdict::NotYet => (shown.word(Word::NotSentYet).to_owned(), "", ""),
         _ => (shown.word(Word::KeyMissing).to_owned(), "", "RFC 6455 §4.1"),
     };
     widgets::icon(painter, center, icons::PROHIBIT, 40.0, theme.ink_3);
