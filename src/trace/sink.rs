@@ -47,7 +47,7 @@ pub struct HeadFacts<'a> {
 }
 
 /// A parameter of an extension: its name, and its value where it has one.
-pub(super) type Param = (String, Option<String>);
+pub type Param = (String, Option<String>);
 
 /// What the opening handshake came to.
 #[derive(Debug, Clone)]
