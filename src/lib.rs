@@ -1,8 +1,7 @@
 //! ws101 reads captures of WebSocket conversations and explains every byte of them.
 //!
-//! The modules are floors, from the ground up: [`base`], [`wire`], [`rules`], [`trace`], [`inspect`], [`export`],
-//! [`view`], [`lesson`], [`app`], [`io`], `ui` (with the feature `gui`) and [`cli`]. Each sees only some of those below
-//! it: `ARCHITECTURE.md` has the table and `tests/it/floors.rs` proves it.
+//! The modules are floors: each sees only those above it in this list. `ARCHITECTURE.md` has the table and
+//! `tests/it/floors.rs` proves it.
 
 pub mod app;
 pub mod base;

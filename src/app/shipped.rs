@@ -1,14 +1,11 @@
 //! The captures that ship with the program, inside it: what `captures/captures.toml` says of them, and their bytes.
 
-use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::base::{Lang, Text};
-use crate::inspect::Inspector;
-use crate::trace::{CloseKind, Connection, Trace};
-use crate::wire::capture::{Event, Walker};
+use crate::trace::CloseKind;
 
 /// A capture that ships with the program.
 #[derive(Debug, Clone)]
@@ -25,25 +22,8 @@ pub struct ShippedCapture {
     pub software: &'static str,
     /// The capture.
     pub bytes: &'static [u8],
-}
-
-impl ShippedCapture {
-    /// How its first connection ended; none where there is no connection. The capture is read for it: they are small.
-    #[must_use]
-    pub fn first_end(&self) -> Option<CloseKind> {
-        let mut trace = Trace::default();
-        let mut inspector = Inspector::new();
-        let mut walker = Walker::new();
-        // It lies in memory whole, so that one call walks it to its end.
-        let _ = walker.feed(self.bytes, true, &mut |event| {
-            if let Event::Packet(record, bytes) = event {
-                inspector.record(record, bytes, &mut trace);
-            }
-            ControlFlow::Continue(())
-        });
-        inspector.finish(&mut trace);
-        trace.connections().first().map(Connection::close_kind)
-    }
+    /// How its first connection ended.
+    pub first_end: CloseKind,
 }
 
 /// One row of the catalogue, as it is written.
@@ -64,15 +44,27 @@ struct Catalogue {
 }
 
 macro_rules! files {
-    ($($id:literal)*) => {
-        [$(($id, include_bytes!(concat!("../../captures/", $id, ".pcapng")).as_slice())),*]
+    ($($id:literal $end:ident)*) => {
+        [$(($id, include_bytes!(concat!("../../captures/", $id, ".pcapng")).as_slice(), CloseKind::$end)),*]
     };
 }
 
-/// A macro cannot list a folder; a test holds this list and the catalogue together.
-static FILES: [(&str, &[u8]); 13] = files!(
-    "hello" "boundaries" "close" "deflate" "python-websockets" "chromium" "refused" "miscopied-accept"
-    "abnormal" "korean-chat" "unmasked" "many" "lengths"
+/// Each with the end of its first connection. A macro cannot list a folder, and nothing is decoded to show a list;
+/// tests hold this table, the catalogue and what the inspector finds together.
+static FILES: [(&str, &[u8], CloseKind); 13] = files!(
+    "hello" Clean
+    "boundaries" Clean
+    "close" Clean
+    "lengths" Clean
+    "deflate" Clean
+    "python-websockets" Clean
+    "chromium" Clean
+    "refused" Refused
+    "miscopied-accept" Dropped
+    "abnormal" Dropped
+    "korean-chat" Clean
+    "unmasked" Clean
+    "many" Clean
 );
 
 static CAPTURES: LazyLock<Vec<ShippedCapture>> = LazyLock::new(|| {
@@ -83,7 +75,7 @@ static CAPTURES: LazyLock<Vec<ShippedCapture>> = LazyLock::new(|| {
 
 /// The catalogue is read once and lives as long as the program: its texts become static.
 fn shipped(row: Row) -> Option<ShippedCapture> {
-    let &(id, bytes) = FILES.iter().find(|(id, _)| *id == row.id)?;
+    let &(id, bytes, first_end) = FILES.iter().find(|file| file.0 == row.id)?;
     let fixed = |text: String| -> &'static str { text.leak() };
     Some(ShippedCapture {
         id,
@@ -92,6 +84,7 @@ fn shipped(row: Row) -> Option<ShippedCapture> {
         about: Text::new(fixed(row.about_en), fixed(row.about_ko)),
         software: fixed(row.software),
         bytes,
+        first_end,
     })
 }
 

@@ -82,12 +82,12 @@ fn card(lesson: &Lesson, done: bool, lang: Lang) -> LessonCard {
     }
 }
 
-/// How the first connection of a capture ended, as the inspector found it.
-fn ending(capture: &ShippedCapture) -> Ending {
-    match capture.first_end() {
-        Some(CloseKind::Clean) => Ending::Closed,
-        Some(CloseKind::Refused) => Ending::Refused,
-        Some(CloseKind::Half | CloseKind::Dropped) => Ending::Cut,
-        Some(CloseKind::Open) | None => Ending::Open,
+/// How the first connection of a capture ended.
+const fn ending(capture: &ShippedCapture) -> Ending {
+    match capture.first_end {
+        CloseKind::Clean => Ending::Closed,
+        CloseKind::Refused => Ending::Refused,
+        CloseKind::Half | CloseKind::Dropped => Ending::Cut,
+        CloseKind::Open => Ending::Open,
     }
 }

@@ -261,12 +261,12 @@ fn every_shipped_capture_opens_and_is_walked_through() {
     for capture in shipped::captures() {
         screen.command(Command::OpenCapture(capture.id.to_owned()));
         screen.loaded();
-        let (packets, connections) = screen.app(|app| {
+        let (packets, first_end) = screen.app(|app| {
             let trace = app.document().expect("it is open").read();
-            (u64::from(trace.packets), trace.connections().len())
+            (u64::from(trace.packets), trace.connections().first().map(|first| first.close_kind()))
         });
         assert_eq!(packets, capture.packets, "{}", capture.id);
-        assert!(connections > 0, "{}", capture.id);
+        assert_eq!(first_end, Some(capture.first_end), "{}", capture.id);
         let len = screen.app(|app| app.time().moments().len());
         assert!(len > 0, "{}", capture.id);
         screen.command(Command::Mode(Mode::Learn));
