@@ -14,9 +14,6 @@ mod scene;
 mod shelf;
 mod text;
 
-#[cfg(test)]
-mod tests;
-
 pub use format::{
     Bound, Choice, ConnectionChoice, FORMAT_VERSION, Files, Hide, Item, Kind, Lesson, Question, QuestionType,
     Show, Step, Wrong,
