@@ -1,5 +1,7 @@
 //! The whole window, used as people use it: by what it says and by keys, over the real loader and real captures.
 
+#![expect(clippy::disallowed_types, reason = "the harness keeps its window on one thread")]
+
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
