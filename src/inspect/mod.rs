@@ -10,6 +10,7 @@ mod exchange;
 mod flow;
 mod frames;
 pub mod handshake;
+mod header;
 pub mod limits;
 mod messages;
 mod pasted;

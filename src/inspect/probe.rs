@@ -1,7 +1,8 @@
 //! Tells whether bytes can be frames: after a gap, and where the capture came in after the handshake. RFC 6455 frames
 //! carry no mark to find them by, so only what is consistent to the end of a segment is believed.
 
-use super::frames::{is_data, is_impossible};
+use super::frames::is_data;
+use super::header::is_impossible;
 use crate::base::Side;
 use crate::wire::frame::{Header, LengthForm, Opcode};
 
