@@ -8,7 +8,7 @@ pub(super) const FROM_MIDSTREAM: Text = Text::new(
     "중간부터 보임: 핸드셰이크가 캡처에 없음",
 );
 pub(super) const OPEN: Text = Text::new("open", "열림");
-pub(super) const REFUSED: Text = Text::new("refused", "거부됨");
+pub(super) const REFUSED: Text = Text::new("refused", "거절됨");
 pub(super) const INVALID: Text = Text::new(
     "invalid: the client has to fail the connection",
     "잘못됨: 클라이언트는 연결을 실패 처리해야 함",
