@@ -83,7 +83,7 @@ words! {
     ServerTitle => "Server", "서버";
     DropHere => "Drop a capture here", "캡처 파일을 여기에 놓기";
     DropNow => "Drop to open", "놓으면 열림";
-    DropKinds => "{kinds} or a gzip of either", "{kinds} 또는 gzip으로 압축한 것";
+    DropKinds => "{kinds} (or gzip, zstd, lz4)", "{kinds} (gzip, zstd, lz4 압축 가능)";
     CapturesToExplore => "Captures to explore", "살펴볼 캡처";
     RecentCaptures => "Opened before", "최근에 연 캡처";
     NoLessons => "No lessons are installed.", "설치된 강의가 없습니다.";
@@ -112,8 +112,8 @@ words! {
     NotACapture => "{file} is not a capture", "{file}: 캡처 파일이 아님";
     NotACaptureIs => "{file} is {kind}", "{file}: {kind}";
     NotACaptureLead =>
-        "Its first bytes are not the mark of a pcap or pcapng file. Open a capture, or a gzip of one.",
-        "첫 바이트가 pcap 또는 pcapng 파일의 표시가 아닙니다. 캡처 파일이나 이를 gzip으로 압축한 파일을 엽니다.";
+        "Its first bytes are not those of a pcap or pcapng file. Open a capture, plain or compressed.",
+        "첫 바이트가 pcap 또는 pcapng 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
     CannotRead => "{file} cannot be read", "{file}: 읽을 수 없음";
     FileStopsEarly => "The file stops early", "파일이 중간에서 끊김";
     FileStopsLead =>
@@ -121,7 +121,7 @@ words! {
         "끊긴 위치: 패킷 {packet}, 바이트 {offset}. 그 앞의 내용은 모두 유지됩니다.";
     NothingOpen => "No capture is open", "열린 캡처 없음";
     NothingOpenLead =>
-        "Take a lesson or one of our captures on the start page, or open a capture of your own.",
+        "Choose a lesson or one of our captures on the start page, or open a capture of your own.",
         "시작 화면에서 강의나 준비된 캡처를 고르거나 직접 만든 캡처를 엽니다.";
     NoWebSocket => "No WebSocket in this capture", "이 캡처에는 WebSocket 연결이 없음";
     NoWebSocketLead =>
@@ -129,15 +129,15 @@ words! {
         "{packets}가 있지만 ws101이 아는 여는 핸드셰이크는 없습니다.";
     AllEncrypted => "Everything here is encrypted", "모든 내용이 암호화되어 있음";
     AllEncryptedLead =>
-        "TLS connections: {n}. Without the key log that was written during the recording, their bytes stay closed.",
+        "TLS connections: {n}. Without the key log that was written during the recording, their bytes cannot be read.",
         "TLS 연결: {n}개. 녹화할 때 기록한 키 로그가 없으면 그 바이트를 읽을 수 없습니다.";
     NothingMatches => "Nothing matches", "일치하는 항목 없음";
     NothingMatchesLead => "The filter leaves nothing of {n}.", "필터에 맞는 항목이 없습니다. 전체: {n}";
     ClearFilter => "Clear filter", "필터 지우기";
     NeverCaptured => "Never captured: {bytes}", "캡처되지 않은 {bytes}";
     NeverCapturedLead =>
-        "TCP sequence numbers jump after packet {packet}. Decoding stops at the hole. What follows is a best guess, drawn dashed until a second frame confirms it.",
-        "패킷 {packet} 다음에서 TCP 순서 번호가 건너뜁니다. 해석은 이 빈 곳에서 멈춥니다. 그 뒤는 추정이며, 두 번째 프레임이 확인될 때까지 점선으로 표시됩니다.";
+        "TCP sequence numbers jump after packet {packet}. Decoding stops at the gap. What follows is a best guess, drawn dashed until a second frame confirms it.",
+        "패킷 {packet} 다음에서 TCP 순서 번호가 건너뜁니다. 해석은 이 빈 곳에서 멈춥니다. 그 뒤는 추정이며, 두 번째 프레임으로 확인될 때까지 점선으로 표시합니다.";
     Missing => "missing", "없음";
     CannotDecode => "cannot be decoded", "해석할 수 없음";
     GoToGuess => "Go to the guess", "추정 위치로 가기";
