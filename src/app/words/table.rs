@@ -89,7 +89,7 @@ words! {
     NoLessons => "No lessons are installed.", "설치된 강의가 없습니다.";
 
     // How a connection ended
-    EndClosed => "closed", "정상 종료";
+    EndClosed => "closed", "Close로 끝남";
     EndCut => "ended without Close", "Close 없이 끝남";
     EndOpen => "still open", "열려 있음";
     EndRefused => "refused", "거절됨";
