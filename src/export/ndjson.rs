@@ -258,6 +258,7 @@ impl Writer for Ndjson {
         line.word(key!("phase"), row.phase.name());
         line.text(key!("title_en"), row.title.en);
         line.text(key!("title_ko"), row.title.ko);
+        line.flag(key!("checked"), row.rule.is_checked());
         line.end();
     }
 

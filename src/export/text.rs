@@ -278,7 +278,8 @@ impl Writer for TextWriter {
         self.ink(&format!("{:<8}", row.severity.name()), ink);
         self.ink(&format!("{:<38}", row.id), Ink::Bold);
         self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
-        let _ = writeln!(self.out, "{}", row.title.get(self.lang));
+        let not_checked = if row.rule.is_checked() { "" } else { words::NOT_CHECKED.get(self.lang) };
+        let _ = writeln!(self.out, "{}{not_checked}", row.title.get(self.lang));
     }
 
     fn accept(&mut self, steps: &AcceptSteps) {

@@ -87,3 +87,5 @@ mod tests {
         assert_eq!(count(2, "frame", "frames", "프레임", true), "프레임 2");
     }
 }
+/// After the title of a rule that this version does not look for.
+pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");

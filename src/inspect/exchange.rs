@@ -23,6 +23,8 @@ use crate::wire::http::{
 pub(super) struct Totals {
     /// What the listener wants.
     pub(super) wants: Wants,
+    /// Reused for unmasking.
+    pub(super) scratch: Vec<u8>,
     /// Connections so far.
     pub(super) connections: u32,
     /// Frames of connections that are over.
@@ -237,7 +239,10 @@ impl Exchange {
                 if side == Side::Server && self.first_bytes.is_some() {
                     self.sniff(offset, bytes, at, sink);
                 } else {
+                    // One scratch for all connections: it stays in the cache, and 200,000 of them need not have their own.
+                    std::mem::swap(&mut conversation.shared.scratch, &mut totals.scratch);
                     conversation.receive(side, bytes, at, sink);
+                    std::mem::swap(&mut conversation.shared.scratch, &mut totals.scratch);
                 }
             }
             State::Http(_) if side == Side::Client => self.client_http(offset, bytes, at, totals, sink),

@@ -11,5 +11,6 @@ mod row;
 pub mod states;
 pub mod status;
 
+use register::NOT_CHECKED;
 pub use register::{RULES, RuleId};
 pub use row::{Detect, Group, Kind, Level, Phase, Row, Severity, Spec, Who};

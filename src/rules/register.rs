@@ -35,6 +35,39 @@ macro_rules! register {
     };
 }
 
+/// Rules that stand in the register and that no reader here can decide yet: they need TLS, HTTP/2 or HTTP/3 opened, or
+/// several connections compared. They are not listed as checked.
+pub(super) const NOT_CHECKED: &[RuleId] = &[
+    RuleId::OpenParallelConnecting,
+    RuleId::TlsBeforeHandshake,
+    RuleId::TlsAllInsideTunnel,
+    RuleId::TlsSniMissing,
+    RuleId::PlaintextWs,
+    RuleId::OpenNoHandshake,
+    RuleId::ReqKeyReused,
+    RuleId::FrameLengthIncludesMask,
+    RuleId::FragControlInBetween,
+    RuleId::ReconnectNoBackoff,
+    RuleId::ReconnectFirstDelay,
+    RuleId::ReconnectGrowingDelay,
+    RuleId::PmdOrderConflict,
+    RuleId::PmdTextUtf8AfterInflate,
+    RuleId::H2SettingBadValue,
+    RuleId::H2SettingRevoked,
+    RuleId::H2ConnectBeforeSetting,
+    RuleId::H2ProtocolNotWebsocket,
+    RuleId::H2SchemePathMissing,
+    RuleId::H2SchemeMismatch,
+    RuleId::H2ConnectionHeaders,
+    RuleId::H2HostInAuthority,
+    RuleId::H2KeyAcceptUnused,
+    RuleId::H2VersionField,
+    RuleId::H2HeaderUppercase,
+    RuleId::H2StatusNot2xx,
+    RuleId::H2FrameTypeOnTunnel,
+    RuleId::H3UnknownProtocol501,
+];
+
 register! {
     // uri
     UriFragment "uri-fragment" Finding Uri 6455 "3" MustNot Client Opening Partly Warning 0

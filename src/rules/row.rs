@@ -234,6 +234,12 @@ impl RuleId {
         self.row().title.get(lang)
     }
 
+    /// Whether this version looks for it.
+    #[must_use]
+    pub fn is_checked(self) -> bool {
+        !super::NOT_CHECKED.contains(&self)
+    }
+
     /// The rule of a stable id.
     #[must_use]
     pub fn by_name(id: &str) -> Option<Self> {

@@ -414,6 +414,9 @@ fn the_register_is_listed() {
             assert!(line[field].is_string(), "{field}: {line}");
         }
         assert_eq!(line["type"], "rule");
+        let id = line["id"].as_str().unwrap_or_default();
+        let rule = ws101::rules::RuleId::by_name(id).expect("a rule of the register");
+        assert_eq!(line["checked"], rule.is_checked());
     }
     let text = run(&["rules", "--format", "text", "--lang", "ko"]);
     assert!(String::from_utf8_lossy(&text.stdout).contains("요청 메서드가 GET이 아님"));

@@ -271,6 +271,15 @@ fn every_rule_that_the_inspector_owes_is_named_in_it() {
         .map(|row| row.id)
         .collect();
     assert!(missing.is_empty(), "rules that nothing finds: {missing:?}");
+    // What is listed as checked is named where traffic is read, and what is not, is not.
+    for file in files_of("io").into_iter().chain(files_of("cli")) {
+        code.push_str(&code_of(&fs::read_to_string(file).expect("a source")));
+    }
+    let named: BTreeSet<String> = code.split("RuleId::").skip(1).map(word).collect();
+    for row in RULES {
+        let checked = row.rule.is_checked();
+        assert_eq!(checked, named.contains(&format!("{:?}", row.rule)), "{}", row.id);
+    }
     // And the other way: what the inspector names is in the register, or it would not compile. Count both.
     let by_group: BTreeMap<&str, usize> = RULES.iter().fold(BTreeMap::new(), |mut counts, row| {
         *counts.entry(row.group.name()).or_default() +=
