@@ -81,7 +81,7 @@ CAPTURES = [
         "title_en": "Five ways to end",
         "title_ko": "연결이 끝나는 다섯 가지 방법",
         "about_en": "Clean, going away, crossed, empty, reset",
-        "about_ko": "정상, 떠남, 교차, 빈 Close, 재설정",
+        "about_ko": "정상, 이탈, 교차, 빈 Close, RST",
         "software": WS,
         "stages": both("close.mjs"),
         "expect": [
@@ -142,7 +142,7 @@ CAPTURES = [
     {
         "id": "refused",
         "title_en": "Refused",
-        "title_ko": "거부된 핸드셰이크",
+        "title_ko": "거절된 핸드셰이크",
         "about_en": "403, 401, 404, 426 and 302",
         "about_ko": "403, 401, 404, 426, 302 응답",
         "software": (*PYTHON, *WS),

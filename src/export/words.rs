@@ -5,10 +5,10 @@ use crate::base::Text;
 pub(super) const CAPTURE: Text = Text::new("capture", "캡처");
 pub(super) const FROM_MIDSTREAM: Text = Text::new(
     "seen from the middle on: the handshake is not in the capture",
-    "중간부터 보임: 핸드셰이크가 캡처에 없음",
+    "중간부터 캡처됨: 여는 핸드셰이크가 없음",
 );
 pub(super) const OPEN: Text = Text::new("open", "열림");
-pub(super) const REFUSED: Text = Text::new("refused", "거부됨");
+pub(super) const REFUSED: Text = Text::new("refused", "거절됨");
 pub(super) const INVALID: Text = Text::new(
     "invalid: the client has to fail the connection",
     "잘못됨: 클라이언트는 연결을 실패 처리해야 함",
@@ -16,25 +16,25 @@ pub(super) const INVALID: Text = Text::new(
 pub(super) const NO_ANSWER: Text = Text::new("no answer in the capture", "캡처에 응답이 없음");
 pub(super) const SUBPROTOCOL: Text = Text::new("subprotocol", "서브프로토콜");
 pub(super) const NO_EXTENSIONS: Text = Text::new("no extensions", "확장 없음");
-pub(super) const ACCEPT_OK: Text = Text::new("accept value is right", "accept 값이 맞음");
-pub(super) const ACCEPT_DUE: Text = Text::new("accept value is wrong; due is", "accept 값이 틀림. 맞는 값은");
+pub(super) const ACCEPT_OK: Text = Text::new("accept value is right", "Accept 값이 맞음");
+pub(super) const ACCEPT_DUE: Text = Text::new("accept value is wrong; due is", "Accept 값이 틀림, 맞는 값:");
 pub(super) const BYTES: Text = Text::new("bytes", "바이트");
-pub(super) const MASKED: Text = Text::new("mask", "마스크");
+pub(super) const MASKED: Text = Text::new("mask", "마스킹 키");
 pub(super) const INCOMPLETE: Text = Text::new("incomplete", "불완전");
-pub(super) const GUESSED: Text = Text::new("boundary guessed", "경계는 추측");
+pub(super) const GUESSED: Text = Text::new("boundary guessed", "경계는 추정");
 pub(super) const MESSAGE: Text = Text::new("message", "메시지");
 pub(super) const TEXT: Text = Text::new("text", "텍스트");
 pub(super) const BINARY: Text = Text::new("binary", "바이너리");
 pub(super) const INFLATED_FROM: Text = Text::new("inflated from", "압축 해제 전");
 pub(super) const IN_FRAMES: Text = Text::new("frames", "프레임");
 pub(super) const NOT_UTF8: Text = Text::new("not UTF-8", "UTF-8 아님");
-pub(super) const BROKEN: Text = Text::new("does not inflate", "압축이 풀리지 않음");
-pub(super) const CLEAN: Text = Text::new("closed cleanly", "깨끗이 닫힘");
+pub(super) const BROKEN: Text = Text::new("does not inflate", "압축을 해제할 수 없음");
+pub(super) const CLEAN: Text = Text::new("closed cleanly", "Close를 주고받고 끝남");
 pub(super) const HALF: Text = Text::new("one Close only", "Close가 한쪽뿐");
-pub(super) const DROPPED: Text = Text::new("dropped without a Close", "Close 없이 끊김");
+pub(super) const DROPPED: Text = Text::new("dropped without a Close", "Close 없이 끝남");
 pub(super) const STILL_OPEN: Text = Text::new("open when the capture ends", "캡처가 끝날 때 열려 있음");
 pub(super) const FIRST_BY: Text = Text::new("first by the", "먼저 보낸 쪽:");
-pub(super) const APPLICATION_SEES: Text = Text::new("the application sees", "애플리케이션이 보는 코드");
+pub(super) const APPLICATION_SEES: Text = Text::new("the application sees", "애플리케이션이 보고받는 코드");
 pub(super) const CLIENT: Text = Text::new("client", "클라이언트");
 pub(super) const SERVER: Text = Text::new("server", "서버");
 pub(super) const ERROR: Text = Text::new("error", "오류");

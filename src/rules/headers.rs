@@ -199,7 +199,7 @@ pub static HEADERS: &[Header] = &[
             ("Proof: computed from the key", "증명값(키로 계산)"),
             (
                 "Base64 of the SHA-1 of the client's key and a fixed GUID; the client compares it before it opens.",
-                "클라이언트의 키와 고정 GUID를 이어 붙여 SHA-1 해시를 계산하고 Base64로 인코딩한 값입니다. 클라이언트가 비교합니다.",
+                "클라이언트의 키와 고정 GUID를 이어 붙여 SHA-1 해시를 계산하고 Base64로 인코딩한 값입니다. 클라이언트는 이 값을 확인하고 연결을 엽니다.",
             ),
             "RFC 6455 §4.2.2",
         ),
@@ -248,7 +248,7 @@ pub static HEADERS: &[Header] = &[
             ("Origin of the page that asks", "요청한 페이지의 출처"),
             (
                 "Scheme, host and port of the page whose script asks; browsers must send it, so that the server can refuse.",
-                "요청한 스크립트가 속한 페이지의 스킴, 호스트, 포트입니다. 브라우저는 반드시 보내며 서버는 보고 거절할 수 있습니다.",
+                "요청한 스크립트가 속한 페이지의 스킴, 호스트, 포트입니다. 브라우저는 반드시 보내며, 서버는 이를 보고 거절할 수 있습니다.",
             ),
             "RFC 6455 §10.2",
         ),
@@ -342,7 +342,7 @@ pub static HEADERS: &[Header] = &[
         name: "Sec-Fetch-Dest",
         request: may(
             ("What the answer is for", "응답의 용도"),
-            ("What the browser will use the answer for.", "브라우저가 응답을 어디에 쓰는지 알립니다."),
+            ("What the browser will use the answer for.", "브라우저가 응답을 어디에 쓸지 알립니다."),
             "W3C Fetch Metadata",
         ),
         response: None,
@@ -487,9 +487,9 @@ pub static HEADERS: &[Header] = &[
     Header {
         name: "Proxy-Connection",
         request: may(
-            ("Obsolete word to a proxy", "프록시에 보내던 옛 헤더"),
+            ("Obsolete header for proxies", "프록시에 보내던 옛 헤더"),
             (
-                "What old clients said to proxies instead of Connection; it means nothing today.",
+                "What old clients sent to proxies instead of Connection; it means nothing today.",
                 "오래된 클라이언트가 프록시에 Connection 대신 보내던 헤더이며 지금은 뜻이 없습니다.",
             ),
             "RFC 9112 §C.2.2",
@@ -693,7 +693,7 @@ pub static HEADERS: &[Header] = &[
         response: may(
             ("Methods allowed here", "허용되는 메서드"),
             (
-                "Comes with a 405: the methods the resource knows.",
+                "Comes with a 405: the methods the resource allows.",
                 "405와 함께 오며 리소스가 지원하는 메서드를 알립니다.",
             ),
             "RFC 9110 §10.2.1",

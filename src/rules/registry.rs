@@ -118,7 +118,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Normal Closure", "정상 종료"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "The purpose of the connection is fulfilled; it ends normally",
             "연결의 목적을 달성하여 정상적으로 종료함",
@@ -129,7 +129,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Going Away", "엔드포인트 이탈"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "The endpoint goes away: a server shuts down, or a browser leaves the page",
             "서버가 종료되거나 브라우저가 페이지를 떠나 엔드포인트가 사라짐",
@@ -140,7 +140,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Protocol error", "프로토콜 오류"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "The connection ends because of a protocol error",
             "프로토콜 오류 때문에 연결을 종료함",
@@ -151,7 +151,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Unsupported Data", "지원하지 않는 데이터"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "The endpoint got a type of data it cannot accept, such as binary where it understands only text",
             "받아들일 수 없는 유형의 데이터를 받음(예: 텍스트만 처리하는데 바이너리를 받음)",
@@ -162,7 +162,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Reserved", "예약됨"),
         on_wire: false,
         sender: Who::Nobody,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "Reserved; a meaning might be defined in the future",
             "예약된 값. 의미는 나중에 정의될 수 있음",
@@ -173,7 +173,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("No Status Rcvd", "종료 코드 없음"),
         on_wire: false,
         sender: Who::Nobody,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "Tells the application that the Close frame had no code; must not be sent",
             "Close 프레임에 종료 코드가 없었음을 애플리케이션에 알리는 값. 전송 금지",
@@ -184,7 +184,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Abnormal Closure", "비정상 종료"),
         on_wire: false,
         sender: Who::Nobody,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "Tells the application that the connection ended without a Close frame; must not be sent",
             "Close 프레임 없이 연결이 끊겼음을 애플리케이션에 알리는 값. 전송 금지",
@@ -195,7 +195,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Invalid frame payload data", "잘못된 페이로드 데이터"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "A message held data that does not fit its type, such as text that is not UTF-8",
             "메시지 유형과 맞지 않는 데이터를 받음(예: UTF-8이 아닌 텍스트)",
@@ -206,7 +206,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Policy Violation", "정책 위반"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new("A message broke the endpoint's policy", "정책에 어긋나는 메시지를 받음"),
     },
     CloseCode {
@@ -214,7 +214,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Message Too Big", "메시지가 너무 큼"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new("A message was too big to process", "처리하기에 너무 큰 메시지를 받음"),
     },
     CloseCode {
@@ -222,7 +222,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Mandatory Ext.", "필수 확장 누락"),
         on_wire: true,
         sender: Who::Client,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "The server did not accept an extension that the client needs (used by clients only)",
             "클라이언트에 필요한 확장을 서버가 수락하지 않음(클라이언트만 사용)",
@@ -233,7 +233,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("Internal Error", "내부 오류"),
         on_wire: true,
         sender: Who::Endpoint,
-        reference: "RFC 6455 7.4.1, erratum 3227",
+        reference: "RFC 6455 §7.4.1, erratum 3227",
         meaning: Text::new(
             "Something unexpected kept the endpoint from fulfilling the request (the text says the server, an erratum both sides)",
             "예기치 못한 상황으로 요청을 처리할 수 없음(RFC 본문은 서버만, 정오표는 양쪽 모두)",
@@ -274,7 +274,7 @@ pub static CLOSE_CODES: &[CloseCode] = &[
         name: Text::new("TLS handshake", "TLS 핸드셰이크 실패"),
         on_wire: false,
         sender: Who::Nobody,
-        reference: "RFC 6455 7.4.1",
+        reference: "RFC 6455 §7.4.1",
         meaning: Text::new(
             "Tells the application that the TLS handshake failed; must not be sent",
             "TLS 핸드셰이크 실패를 애플리케이션에 알리는 값. 전송 금지",

@@ -158,7 +158,7 @@ const BROKEN: &[Broken] = &[
     text("text-missing", "## opcode: What kind of frame?", "## opcode:"),
     text("text-missing", "### why\nFIN ends", "### because\nFIN ends"),
     text("text-missing", "### forgot-key", "### forgot-the-key"),
-    text("text-missing", "### hint\nRead the last word of the RFC's sentence.\n", ""),
+    text("text-missing", "### hint\nA frame is a part of something. Of what?\n", ""),
     text("text-missing", "- client-done: The client has nothing more to say\n", ""),
     text("text-unbound", "### forgot-key", "### forgot-the-key"),
     text("text-unbound", "## reply: And the server?", "## answer: And the server?"),

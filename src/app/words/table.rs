@@ -83,13 +83,13 @@ words! {
     ServerTitle => "Server", "서버";
     DropHere => "Drop a capture here", "캡처 파일을 여기에 놓기";
     DropNow => "Drop to open", "놓으면 열림";
-    DropKinds => "{kinds} or a gzip of either", "{kinds} 또는 gzip으로 압축한 것";
+    DropKinds => "{kinds} (or gzip, zstd, lz4)", "{kinds} (gzip, zstd, lz4 압축 가능)";
     CapturesToExplore => "Captures to explore", "살펴볼 캡처";
     RecentCaptures => "Opened before", "최근에 연 캡처";
     NoLessons => "No lessons are installed.", "설치된 강의가 없습니다.";
 
     // How a connection ended
-    EndClosed => "closed", "정상 종료";
+    EndClosed => "closed", "Close로 끝남";
     EndCut => "ended without Close", "Close 없이 끝남";
     EndOpen => "still open", "열려 있음";
     EndRefused => "refused", "거절됨";
@@ -107,13 +107,13 @@ words! {
     PacketsRead => "Packets read", "읽은 패킷";
     WebSocketConnections => "WebSocket connections", "WebSocket 연결";
     FramesDecoded => "Frames decoded", "해석한 프레임";
-    StopHere => "Stop here, keep {percent}", "여기서 멈추고 {percent} 유지";
+    StopHere => "Stop here, keep {percent}", "여기서 멈추기({percent} 유지)";
     Cancel => "Cancel", "취소";
     NotACapture => "{file} is not a capture", "{file}: 캡처 파일이 아님";
     NotACaptureIs => "{file} is {kind}", "{file}: {kind}";
     NotACaptureLead =>
-        "Its first bytes are not the mark of a pcap or pcapng file. Open a capture, or a gzip of one.",
-        "첫 바이트가 pcap 또는 pcapng 파일의 표시가 아닙니다. 캡처 파일이나 이를 gzip으로 압축한 파일을 엽니다.";
+        "Its first bytes are not those of a pcap or pcapng file. Open a capture, plain or compressed.",
+        "첫 바이트가 pcap 또는 pcapng 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
     CannotRead => "{file} cannot be read", "{file}: 읽을 수 없음";
     FileStopsEarly => "The file stops early", "파일이 중간에서 끊김";
     FileStopsLead =>
@@ -121,23 +121,23 @@ words! {
         "끊긴 위치: 패킷 {packet}, 바이트 {offset}. 그 앞의 내용은 모두 유지됩니다.";
     NothingOpen => "No capture is open", "열린 캡처 없음";
     NothingOpenLead =>
-        "Take a lesson or one of our captures on the start page, or open a capture of your own.",
+        "Choose a lesson or one of our captures on the start page, or open a capture of your own.",
         "시작 화면에서 강의나 준비된 캡처를 고르거나 직접 만든 캡처를 엽니다.";
     NoWebSocket => "No WebSocket in this capture", "이 캡처에는 WebSocket 연결이 없음";
     NoWebSocketLead =>
         "It holds {packets}, but no opening handshake that ws101 knows.",
-        "{packets}가 있으나 ws101이 아는 여는 핸드셰이크는 없습니다.";
+        "{packets}가 있지만 ws101이 아는 여는 핸드셰이크는 없습니다.";
     AllEncrypted => "Everything here is encrypted", "모든 내용이 암호화되어 있음";
     AllEncryptedLead =>
-        "TLS connections: {n}. Without the key log that was written during the recording, their bytes stay closed.",
+        "TLS connections: {n}. Without the key log that was written during the recording, their bytes cannot be read.",
         "TLS 연결: {n}개. 녹화할 때 기록한 키 로그가 없으면 그 바이트를 읽을 수 없습니다.";
     NothingMatches => "Nothing matches", "일치하는 항목 없음";
     NothingMatchesLead => "The filter leaves nothing of {n}.", "필터에 맞는 항목이 없습니다. 전체: {n}";
     ClearFilter => "Clear filter", "필터 지우기";
-    NeverCaptured => "{bytes} were never captured", "캡처되지 않은 {bytes}";
+    NeverCaptured => "Never captured: {bytes}", "캡처되지 않은 {bytes}";
     NeverCapturedLead =>
-        "TCP sequence numbers jump after packet {packet}. Decoding stops at the hole. What follows is a best guess, drawn dashed until a second frame confirms it.",
-        "패킷 {packet} 다음에서 TCP 순서 번호가 건너뜁니다. 해석은 이 빈 곳에서 멈춥니다. 그 뒤는 추정이며, 두 번째 프레임이 확인될 때까지 점선으로 표시됩니다.";
+        "TCP sequence numbers jump after packet {packet}. Decoding stops at the gap. What follows is a best guess, drawn dashed until a second frame confirms it.",
+        "패킷 {packet} 다음에서 TCP 순서 번호가 건너뜁니다. 해석은 이 빈 곳에서 멈춥니다. 그 뒤는 추정이며, 두 번째 프레임으로 확인될 때까지 점선으로 표시합니다.";
     Missing => "missing", "없음";
     CannotDecode => "cannot be decoded", "해석할 수 없음";
     GoToGuess => "Go to the guess", "추정 위치로 가기";
@@ -173,7 +173,7 @@ words! {
     ToServer => "to server", "서버로";
     ToClient => "to client", "클라이언트로";
     StreamOf => "Stream, {way}", "스트림, {way}";
-    StreamOffset => "stream offset {from} – {to}", "스트림 오프셋 {from} ~ {to}";
+    StreamOffset => "stream offset {from} – {to}", "스트림 오프셋 {from}~{to}";
     Offset => "offset {n}", "오프셋 {n}";
     AsSent => "As sent", "전송된 바이트";
     Unmasked => "Unmasked", "마스킹 해제";
@@ -194,8 +194,8 @@ words! {
     ByteNumber => "byte {n}", "바이트 {n}";
     EndAfter => "end · {bytes}", "끝 · {bytes}";
     OnTheWire => "on the wire", "전송된 바이트";
-    XorKey => "XOR key[i mod 4]", "XOR 키[i mod 4]";
-    PlainText => "= plain text", "= 마스킹 해제 결과";
+    XorKey => "XOR key[i mod 4]", "XOR 마스킹 키";
+    PlainText => "= unmasked", "= 마스킹 해제 결과";
     NotSentYet => "not sent yet", "아직 전송되지 않음";
     HiddenUntilAnswer => "hidden until you answer", "답하기 전까지 숨김";
     HttpRequest => "HTTP request", "HTTP 요청";
@@ -214,10 +214,10 @@ words! {
     OtherBytes => "other bytes", "그 밖의 바이트";
     CutShort => "cut short", "중간에서 끊김";
     FrameNamed => "{tag} frame", "{tag} 프레임";
-    BytesFromTo => "bytes {from} to {to}", "바이트 {from} ~ {to}";
-    BitsFromTo => "bits {from} to {to}", "비트 {from} ~ {to}";
+    BytesFromTo => "bytes {from} to {to}", "바이트 {from}~{to}";
+    BitsFromTo => "bits {from} to {to}", "비트 {from}~{to}";
     BitNumber => "bit {n}", "비트 {n}";
-    BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}–{to}";
+    BytesOf => "{name} · bytes {from}–{to}", "{name} · 바이트 {from}~{to}";
     MoreBytes => "… {bytes} more", "… {bytes} 더 있음";
     BytesBefore => "… {bytes} before", "… 앞에 {bytes}";
     NeverCame => "{bytes} never came", "오지 않은 {bytes}";
@@ -225,18 +225,18 @@ words! {
     AsText => "= as text", "= 텍스트로";
     CompressedBytes => "= compressed", "= 압축된 바이트";
     InflatesTo => "inflates to", "압축 해제 결과";
-    NothingYet => "No head and no frame yet", "아직 헤더도 프레임도 없음";
+    NothingYet => "No handshake and no frame yet", "아직 핸드셰이크도 프레임도 없음";
     NothingYetLead => "Step on, and the first one will be taken apart here.", "다음 단계로 가면 첫 번째 것이 여기에 비트로 나타납니다.";
     LineByLine => "line by line, as sent", "전송된 줄 그대로";
     ExplainHandshake => "How the key becomes the accept value", "키에서 Sec-WebSocket-Accept 값이 나오는 과정";
     SegmentNamed => "packet {n}, {way}, {bytes}", "패킷 {n}, {way}, {bytes}";
     PacketNamed => "packet {n}, {way}", "패킷 {n}, {way}";
-    PhaseNamed => "{phase}, phase", "{phase}, 단계";
+    PhaseNamed => "phase: {phase}", "연결 단계: {phase}";
     MessageNumber => "Message {n}", "메시지 {n}";
     TextKind => "text", "텍스트";
     BinaryKind => "binary", "바이너리";
     StillOpenMessage => "more to come", "이어짐";
-    UnreadBytes => "nobody could read these", "읽지 못한 바이트";
+    UnreadBytes => "bytes that could not be read", "읽지 못한 바이트";
     OtherHttp => "other HTTP", "다른 HTTP";
     ZoomIn => "Zoom in", "확대";
     ZoomOut => "Zoom out", "축소";
@@ -304,7 +304,7 @@ words! {
     TryAgain => "Try again", "다시 풀기";
     Why => "Why", "이유";
     AnswerIs => "The answer is {answer}", "정답: {answer}";
-    AttemptsLeft => "Not this. Attempts left: {n}", "정답이 아닙니다. 남은 횟수: {n}";
+    AttemptsLeft => "Not this one. Attempts left: {n}", "정답이 아닙니다. 남은 횟수: {n}";
     NotReadable => "This cannot be read as an answer", "답으로 읽을 수 없는 입력";
     ClickBytes => "Click the bytes in a view.", "화면에서 바이트를 클릭합니다.";
     GoalOpen => "To do", "할 일";
@@ -393,8 +393,8 @@ words! {
     Handshake => "Handshake", "핸드셰이크";
     Request => "Request", "요청";
     Response => "Response", "응답";
-    RequestLineMeaning => "Method GET, version HTTP/1.1 or later", "메서드는 GET, 버전은 HTTP/1.1 이상";
-    HostMeaning => "Which host the client wants", "접속할 호스트 이름";
+    RequestLineMeaning => "Must be GET, HTTP/1.1 or later", "메서드는 GET, 버전은 HTTP/1.1 이상";
+    HostMeaning => "Which host is wanted", "접속할 호스트 이름";
     UpgradeMeaning => "Asks to switch to WebSocket", "WebSocket으로 전환 요청";
     ConnectionMeaning => "Upgrade applies to this hop only", "이 구간에만 적용(hop-by-hop)";
     KeyMeaning => "16 random bytes in Base64", "무작위 16바이트를 Base64로 인코딩한 값";
@@ -402,12 +402,12 @@ words! {
     ProtocolMeaning => "Subprotocols on offer, best first", "제안하는 서브프로토콜(선호 순)";
     ExtensionsMeaning => "Extensions on offer", "제안하는 확장";
     VersionMeaning => "The version of RFC 6455", "RFC 6455의 버전";
-    EmptyLineMeaning => "Empty line: the header ends", "빈 줄(헤더의 끝)";
-    StatusMeaning => "Without 101 the connection does not open", "101이 아니면 연결이 열리지 않음";
-    UpgradeAgreed => "Switching to WebSocket", "WebSocket으로 전환";
-    ConnectionAgreed => "This connection is switched", "이 연결을 전환";
+    EmptyLineMeaning => "Empty line: headers end", "빈 줄(헤더의 끝)";
+    StatusMeaning => "No connection opens without 101", "101이 아니면 연결이 열리지 않음";
+    UpgradeAgreed => "Switches to WebSocket", "WebSocket으로 전환";
+    ConnectionAgreed => "This connection switches", "이 연결을 전환";
     AcceptMeaning => "Proof: computed below", "증명값(아래에서 계산)";
-    ProtocolAgreed => "The one the server chose from the offer", "제안된 것 중 서버가 선택한 것";
+    ProtocolAgreed => "The one the server chose", "제안된 것 중 서버가 선택한 것";
     ExtensionsAgreed => "The extensions the server accepted", "서버가 수락한 확장";
     FramesFollow => "From the next byte on: WebSocket frames", "다음 바이트부터 WebSocket 프레임";
     AcceptMatches => "It matches, so the WebSocket connection opens", "값이 일치하므로 WebSocket 연결이 열립니다";
@@ -450,7 +450,7 @@ words! {
     KeySpeed => "slower, faster", "느리게, 빠르게";
     KeyAnswer => "choose an answer, check it", "답 선택, 답 확인";
     KeyFindings => "next, previous finding", "다음, 이전 발견 사항";
-    KeyMask => "payload unmasked, as sent", "페이로드의 마스킹 해제, 전송된 그대로";
+    KeyMask => "payload unmasked, as sent", "페이로드: 마스킹 해제, 전송된 바이트";
     KeyText => "hex, text", "16진수, 텍스트";
     KeyCopy => "copy as hex, as text", "16진수로 복사, 텍스트로 복사";
     KeyModes => "Learn, Inspect", "학습, 분석";
