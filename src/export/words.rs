@@ -73,6 +73,9 @@ pub(super) fn thousands(number: u64) -> String {
     out
 }
 
+/// After the title of a rule that this version does not look for.
+pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +90,3 @@ mod tests {
         assert_eq!(count(2, "frame", "frames", "프레임", true), "프레임 2");
     }
 }
-/// After the title of a rule that this version does not look for.
-pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");
