@@ -336,6 +336,38 @@ mod tests {
     }
 
     #[test]
+    fn urgent_bytes_are_left_out_and_what_follows_closes_up() {
+        let mut assembler = Assembler::default();
+        assembler.syn(0);
+        let piece = |at, bytes| Piece {
+            at,
+            bytes,
+            capture_offset: at,
+            packet: 1,
+            stamp: Stamp::default(),
+            late: false,
+            acked: None,
+        };
+        let mut out = Vec::new();
+        for (at, bytes, urgent) in
+            [(0, &b"ab!"[..], Some(2)), (3, &b"c?de"[..], Some(4)), (7, &b"f"[..], None)]
+        {
+            assembler.take(&piece(at, bytes), false);
+            if let Some(urgent) = urgent {
+                assembler.take_urgent(urgent);
+            }
+            assembler.deliver(1, |delivery| {
+                if let Delivery::Bytes(piece) = delivery {
+                    assert_eq!(piece.at, out.len() as u64);
+                    out.extend_from_slice(piece.bytes);
+                }
+            });
+        }
+        assert_eq!(out, b"abcdef");
+        assert_eq!(assembler.urgent, 2);
+    }
+
+    #[test]
     fn an_acknowledged_hole_is_given_up_after_a_while() {
         let mut assembler = Assembler::default();
         assembler.syn(0);

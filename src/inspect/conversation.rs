@@ -282,6 +282,7 @@ impl Shared {
         let skipped = index > 0 && index + 1 == pings.len();
         let answered = pings.drain(..=index).next_back()?;
         let waited = frame.stamp.nanos_since(answered.stamp);
+        sink.answered(self.id, answered.frame, frame.n);
         if skipped {
             self.find(RuleId::PongOnlyLatest, at, Some(side), Some(index.to_string()), sink);
         }

@@ -80,6 +80,8 @@ pub struct Connection {
     pub(super) continuations: Vec<(u32, u32)>,
     /// Messages that are more than one whole uncompressed frame, sorted by `n`.
     pub(super) special: Vec<Message>,
+    /// Pings and the Pongs that answer them, by frame number, sorted by Pong.
+    pub(super) pongs: Vec<(u32, u32)>,
     pub(super) checkpoints: Both<Vec<Checkpoint>>,
 }
 
@@ -107,6 +109,7 @@ impl Connection {
             starts: Rows::default(),
             continuations: Vec::new(),
             special: Vec::new(),
+            pongs: Vec::new(),
             checkpoints: Both::default(),
         }
     }
@@ -259,6 +262,14 @@ impl Connection {
         })
         .skip_while(move |frame| frame.span.end <= span.start)
         .take_while(move |frame| frame.span.start < span.end)
+    }
+
+    /// The Ping and the Pong that answers it, of which `frame` is either (RFC 6455 §5.5.3).
+    #[must_use]
+    pub fn ping_and_pong(&self, frame: u32) -> Option<(Frame, Frame)> {
+        let from = self.pongs.partition_point(|(_, pong)| *pong < frame);
+        let pair = self.pongs[from..].iter().find(|(ping, pong)| *ping == frame || *pong == frame)?;
+        Some((self.frame(pair.0)?, self.frame(pair.1)?))
     }
 
     /// How the connection ended, in one word.

@@ -203,6 +203,12 @@ impl Sink for Trace {
         }
     }
 
+    fn answered(&mut self, connection: u32, ping: u32, pong: u32) {
+        if let Some(connection) = self.touch(connection) {
+            connection.pongs.push((ping, pong));
+        }
+    }
+
     fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {
         if let Some(connection) = self.touch(connection) {
             connection.checkpoints[side].push(Checkpoint { after, window: window.into() });

@@ -77,6 +77,8 @@ pub enum Label {
     Ending,
     /// Why a message's bytes differ from what was sent.
     Inflated,
+    /// The frame that answers this one, or that this one answers, and how long that took.
+    RoundTrip,
 }
 
 /// What a row says.

@@ -376,3 +376,15 @@ fn the_headers_of_every_packet_are_found() {
         assert!(count > 2, "{name}");
     }
 }
+
+#[test]
+fn a_ping_and_its_pong_find_each_other() {
+    let (trace, _) = read("hello");
+    let connection = &trace.connections()[0];
+    let ping = connection.frames().find(|frame| frame.opcode.tag() == "PING").expect("a ping");
+    let (asked, answer) = connection.ping_and_pong(ping.n).expect("its pong");
+    assert_eq!((asked.n, answer.opcode.tag(), answer.from), (ping.n, "PONG", ping.from.other()));
+    assert_eq!(connection.ping_and_pong(answer.n), Some((asked, answer)));
+    assert!(answer.stamp > asked.stamp);
+    assert_eq!(connection.ping_and_pong(0), None, "a text frame answers nothing");
+}

@@ -178,6 +178,7 @@ words! {
     AsSent => "As sent", "전송된 바이트";
     Unmasked => "Unmasked", "마스킹 해제";
     Inflated => "Inflated", "압축 해제";
+    RoundTrip => "Round trip", "왕복 시간";
     Hex => "Hex", "16진수";
     TextView => "Text", "텍스트";
     Packet => "Packet", "패킷";

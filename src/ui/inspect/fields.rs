@@ -204,6 +204,7 @@ fn label(shown: &Showing<'_>, row: &Row) -> (String, bool) {
         Label::Messages => (shown.word(Word::Messages).to_owned(), false),
         Label::Ending => (shown.word(Word::HowItEnded).to_owned(), false),
         Label::Inflated => (shown.word(Word::Inflated).to_owned(), false),
+        Label::RoundTrip => (shown.word(Word::RoundTrip).to_owned(), false),
     }
 }
 

@@ -93,7 +93,23 @@ fn fields(look: &Look<'_>, frame: &Frame) -> Vec<Row> {
             _ => rows.push(row(look, frame, &field, value(frame, &field))),
         }
     }
+    rows.extend(round_trip(look, frame));
     rows
+}
+
+/// A Ping's Pong or a Pong's Ping, and the time between them; nothing that is still to come.
+fn round_trip(look: &Look<'_>, frame: &Frame) -> Option<Row> {
+    let (ping, pong) = look.connection.ping_and_pong(frame.n)?;
+    let other = if ping.n == frame.n { pong } else { ping };
+    if look.veil.hides_raw(other.from, other.span) {
+        return None;
+    }
+    let nanos = pong.stamp.nanos_since(ping.stamp).max(0);
+    let millis = format!("{}.{:03} ms", nanos / 1_000_000, nanos / 1000 % 1000);
+    let mut row =
+        Row::new(2, Label::RoundTrip, Value::of(format!("{millis} · {} {}", other.opcode.tag(), other.n)));
+    row.target = Some(Target::Frame { connection: look.connection.id, frame: other.n });
+    Some(row)
 }
 
 fn row(look: &Look<'_>, frame: &Frame, field: &Field, value: Value) -> Row {
