@@ -159,9 +159,14 @@ fn learn_mode(
         let room = ui.available_rect_before_wrap();
         let (mut lesson_commands, mut hex_commands) = (Vec::new(), Vec::new());
         let state = &mut views.lesson;
-        let mut panel = app
-            .scene()
-            .map(|scene| |ui: &mut Ui| lesson::show(ui, theme, lang, scene, state, &mut lesson_commands));
+        let page = app.course().and_then(|course| {
+            let (run, scene) = (course.run(), course.scene()?);
+            let next = app.shelf().after(&run.lesson().id).map(|lesson| &**lesson);
+            Some(lesson::Page { scene, notes: run.notes(), next })
+        });
+        let mut panel = page
+            .as_ref()
+            .map(|page| |ui: &mut Ui| lesson::show(ui, theme, lang, page, state, &mut lesson_commands));
         if app.overlays().handshake {
             let place = learn::Layout::of(room, panel.is_some()).lesson;
             let left = place.map_or(room, |place| room.with_max_x(place.left()));
