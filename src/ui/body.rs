@@ -180,9 +180,13 @@ fn learn_mode(
         }
         let hex = &mut views.hex;
         let mut slots = learn::Slots {
-            hex: &mut |ui, _| {
-                let rect = ui.available_rect_before_wrap();
-                hex.show(ui, rect, &showing, Some(connection), &mut hex_commands);
+            hex: &mut |ui, is_alone| {
+                if is_alone {
+                    let rect = ui.available_rect_before_wrap();
+                    hex.show(ui, rect, &showing, Some(connection), &mut hex_commands);
+                } else {
+                    hex.show_within(ui, &showing, Some(connection), &mut hex_commands);
+                }
             },
             lesson: panel.as_mut().map(|panel| panel as &mut dyn FnMut(&mut Ui)),
         };
