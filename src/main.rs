@@ -7,14 +7,17 @@ use ws101::cli::{self, Asked};
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Asked::Done(status) => status,
-        Asked::Window(file) => window::run(file),
+        Asked::Window { file, lessons } => window::run(file, lessons),
     }
 }
 
 #[cfg(not(feature = "gui"))]
 mod window {
     /// This build has no window.
-    pub(super) fn run(_file: Option<std::path::PathBuf>) -> std::process::ExitCode {
+    pub(super) fn run(
+        _file: Option<std::path::PathBuf>,
+        _lessons: Option<std::path::PathBuf>,
+    ) -> std::process::ExitCode {
         ws101::cli::no_window("this build has none")
     }
 }
@@ -30,8 +33,8 @@ mod window {
     use ws101::io::{Desk, settings};
     use ws101::ui::app::{Window, icon};
 
-    /// Shows the window, with a capture if one is named.
-    pub(super) fn run(file: Option<PathBuf>) -> ExitCode {
+    /// Shows the window, with a capture and with the lessons of a folder if they are named.
+    pub(super) fn run(file: Option<PathBuf>, lessons: Option<PathBuf>) -> ExitCode {
         if !has_display() {
             return cli::no_window("there is no display");
         }
@@ -52,7 +55,10 @@ mod window {
         let create: eframe::AppCreator<'_> = Box::new(move |creation| {
             let ctx = creation.egui_ctx.clone();
             let waker = ctx.clone();
-            let desk = Desk::new(folder, move || waker.request_repaint());
+            let mut desk = Desk::new(folder, move || waker.request_repaint());
+            if let Some(lessons) = lessons {
+                desk = desk.with_lessons(lessons);
+            }
             let mut window = Window::new(&ctx, App::new(settings, lang), Box::new(desk));
             if let Some(file) = file {
                 window.command(&ctx, Command::Open(file));

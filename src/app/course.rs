@@ -8,7 +8,7 @@ use crate::trace::Trace;
 use crate::trace::query::Thing;
 use crate::view::conceal::Concealed;
 
-use super::Selection;
+use super::{Origin, Selection};
 
 static LESSONS: LazyLock<Vec<Arc<Lesson>>> = LazyLock::new(|| {
     // A test reads them all: what cannot be read never ships.
@@ -25,6 +25,8 @@ pub fn lessons() -> &'static [Arc<Lesson>] {
 #[derive(Debug, Clone)]
 pub struct Course {
     run: LessonRun,
+    /// Its capture.
+    origin: Origin,
     /// What it shows, and what that was made from.
     scene: Option<(Made, Scene)>,
     /// The step whose cursor and focus the window was brought to.
@@ -42,13 +44,13 @@ struct Made {
 impl Course {
     /// Begins a lesson, at the step of this id if it has it.
     #[must_use]
-    pub fn begin(lesson: Arc<Lesson>, step: Option<&str>) -> Self {
+    pub fn begin(lesson: Arc<Lesson>, origin: Origin, step: Option<&str>) -> Self {
         let mut run = LessonRun::new(lesson, Pace::Study);
         if let Some(step) = step {
             // A step that is gone from a newer version of the lesson: it begins at the first.
             run.go_to(step);
         }
-        Self { run, scene: None, placed: None }
+        Self { run, origin, scene: None, placed: None }
     }
 
     /// The lesson and what was answered.
@@ -59,6 +61,16 @@ impl Course {
 
     pub(super) const fn run_mut(&mut self) -> &mut LessonRun {
         &mut self.run
+    }
+
+    /// The capture that it is about.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    pub(super) fn set_origin(&mut self, origin: Origin) {
+        self.origin = origin;
     }
 
     /// What it shows; none until its capture has been read.

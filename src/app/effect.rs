@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::Settings;
 use super::document::{Document, Origin, Progress, Reason};
+use super::shelf::LessonFolder;
+use super::words::Word;
 
 /// A request to the outside. Only the window's glue carries it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,8 @@ pub enum Effect {
     ChooseFile,
     /// Put text on the clipboard.
     Copy(String),
+    /// Tell the user in a word what was not done.
+    Say(Word),
     /// Write the settings.
     SaveSettings,
     /// Leave the program.
@@ -35,6 +39,8 @@ pub enum Effect {
 pub enum Arrival {
     /// The user chose a file.
     Chosen(PathBuf),
+    /// Lessons stand in a folder, or have changed there: all that are in it.
+    Lessons(Vec<LessonFolder>),
     /// A capture is open; its rows will come.
     Opened {
         /// The job.

@@ -9,7 +9,9 @@ use super::course::{self, Course};
 use super::document::{Document, Failure, Loading, Origin, Progress, Reason};
 use super::selection::Selection;
 use super::settings::Settings;
+use super::shelf::{LessonFolder, Shelf};
 use super::time::TimeControl;
+use super::words::Word;
 use super::{Arrival, Command, CopyAs, Effect, Mode, Way};
 
 /// Most bytes that one copy puts on the clipboard.
@@ -58,6 +60,7 @@ pub struct App {
     jobs: u64,
     pointing: Pointing,
     time: TimeControl,
+    shelf: Shelf,
     course: Option<Course>,
     overlays: Overlays,
     bytes_look: BytesLook,
@@ -134,6 +137,12 @@ impl App {
     #[must_use]
     pub const fn time(&self) -> &TimeControl {
         &self.time
+    }
+
+    /// The lessons that can be taken.
+    #[must_use]
+    pub const fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// The lesson that is being taken.
@@ -233,6 +242,7 @@ impl App {
     pub fn arrive(&mut self, arrival: Arrival, now: f64) -> Vec<Effect> {
         match arrival {
             Arrival::Chosen(path) => self.open(Origin::File(path), now),
+            Arrival::Lessons(found) => self.lessons_found(found, now),
             Arrival::Opened { job, document } => self.opened(job, document, now),
             Arrival::Progress { job, progress } => {
                 if let Some(loading) = self.loading.as_mut().filter(|loading| loading.job == job) {
@@ -311,12 +321,12 @@ impl App {
     }
 
     fn open_lesson(&mut self, id: &str, now: f64) {
-        let Some(lesson) = course::lessons().iter().find(|lesson| lesson.id == id) else { return };
+        let Some(lesson) = self.shelf.lesson(id).cloned() else { return };
         // A lesson that was finished begins anew.
         let step = Some(id).filter(|id| !self.settings.lessons_done.contains(*id));
         let step = step.and_then(|id| self.settings.lesson_steps.get(id)).map(String::as_str);
-        let course = Course::begin(lesson.clone(), step);
-        let origin = Origin::Shipped(lesson.capture.clone());
+        let origin = self.shelf.capture(&lesson);
+        let course = Course::begin(lesson, origin.clone(), step);
         let is_open = self.loading.is_none() && self.document().is_some_and(|shown| shown.origin == origin);
         if is_open {
             self.forget_document(now);
@@ -352,7 +362,8 @@ impl App {
         loading.progress.total_bytes = document.file_bytes;
         let before = std::mem::replace(&mut self.shown, Shown::Document(document));
         loading.before.get_or_insert_with(|| Box::new(before));
-        if let Origin::File(path) = &loading.origin {
+        // A lesson's capture was not the user's choice.
+        if let (Origin::File(path), None) = (&loading.origin, &self.course) {
             self.settings.remember_file(path);
             self.effects.push(Effect::SaveSettings);
         }
@@ -388,6 +399,26 @@ impl App {
         self.remember_step();
     }
 
+    /// Lessons have changed in their folders: also the one that is being taken, which stays at its step.
+    fn lessons_found(&mut self, found: Vec<LessonFolder>, now: f64) {
+        let changed = self.shelf.take(found);
+        let Some(mut course) = self.course.take() else { return };
+        for (id, read) in changed {
+            if course.run().lesson().id == id {
+                course.run_mut().reload(read);
+                // Its text, its cursor, what it hides: all may be new.
+                course.place_again();
+            }
+        }
+        let origin = self.shelf.capture(course.run().lesson());
+        if *course.origin() != origin {
+            course.set_origin(origin.clone());
+            self.open(origin, now);
+        }
+        self.course = Some(course);
+        self.refresh_lesson(now);
+    }
+
     fn check_answer(&mut self) {
         let Shown::Document(document) = &self.shown else { return };
         if let Some(course) = &mut self.course {
@@ -411,8 +442,7 @@ impl App {
     fn refresh_lesson(&mut self, now: f64) {
         let lang = self.lang();
         let (Shown::Document(document), Some(course)) = (&self.shown, &mut self.course) else { return };
-        if self.loading.is_some() || document.origin != Origin::Shipped(course.run().lesson().capture.clone())
-        {
+        if self.loading.is_some() || document.origin != *course.origin() {
             return;
         }
         let document = document.clone();
@@ -594,17 +624,27 @@ impl App {
     // Copying
 
     fn copy(&mut self, command: Command) {
-        let text = match command {
-            Command::CopyText(text) => Some(text),
-            Command::CopyBytes { connection, side, span, format } => {
-                self.bytes_text(connection, side, span, format)
-            }
-            Command::Copy(format) => self
-                .selected_span()
-                .and_then(|(connection, side, span)| self.bytes_text(connection, side, span, format)),
-            _ => None,
+        let (place, format) = match command {
+            Command::CopyText(text) => return self.effects.push(Effect::Copy(text)),
+            Command::CopyBytes { connection, side, span, format } => (Some((connection, side, span)), format),
+            Command::Copy(format) => (self.selected_span(), format),
+            _ => return,
         };
-        self.effects.extend(text.map(Effect::Copy));
+        let Some((connection, side, span)) = place else { return };
+        let span = Span::at(span.start, span.len().min(COPY_LIMIT_BYTES));
+        if self.hides(connection, side, span, format) {
+            return self.effects.push(Effect::Say(Word::NotCopied));
+        }
+        self.effects.extend(self.bytes_text(connection, side, span, format).map(Effect::Copy));
+    }
+
+    /// Whether a copy in this format would tell what is hidden: as text, also where only the text or what it says is.
+    fn hides(&self, connection: u32, side: Side, span: Span, format: CopyAs) -> bool {
+        let veil = self.veil(connection);
+        match format {
+            CopyAs::Hex => veil.hides_raw(side, span),
+            CopyAs::Text => veil.hides_plain(side, span) || veil.hides_value(side, span),
+        }
     }
 
     /// What must not be copied: what a question hides, and in Learn what has not happened yet.
@@ -630,10 +670,6 @@ impl App {
     fn bytes_text(&self, connection: u32, side: Side, span: Span, format: CopyAs) -> Option<String> {
         let document = self.document()?;
         let trace = document.read();
-        let span = Span::at(span.start, span.len().min(COPY_LIMIT_BYTES));
-        if self.veil(connection).hides_raw(side, span) {
-            return None;
-        }
         let bytes = trace.connection(connection)?.stream_bytes(&*document.source, side, span).bytes;
         Some(match format {
             CopyAs::Hex => hex(&bytes),

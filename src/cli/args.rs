@@ -15,6 +15,9 @@ use crate::export;
 pub(super) struct Args {
     /// A capture to open in the window: pcap or pcapng, also gzip-, zstd- or lz4-compressed.
     pub(super) file: Option<PathBuf>,
+    /// Also offer the lessons of this folder in the window, and show them anew whenever their files change.
+    #[arg(long, value_name = "DIR")]
+    pub(super) lessons: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -294,6 +297,9 @@ mod tests {
             assert_eq!(args.file, file.map(PathBuf::from), "{line}");
             assert!(args.command.is_none(), "{line}");
         }
+        let args = Args::try_parse_from("ws101 --lessons drafts a.pcap".split(' ')).expect("arguments");
+        assert_eq!(args.lessons, Some(PathBuf::from("drafts")));
+        assert_eq!(args.file, Some(PathBuf::from("a.pcap")));
         for line in [
             "ws101 decode -",
             "ws101 decode --format ndjson --payload full --only frame,message a b",

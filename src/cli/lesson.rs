@@ -11,8 +11,10 @@ use sha2::{Digest, Sha256};
 use super::args::{self, LessonCommand};
 use super::output::{Failure, Output};
 use crate::app::shipped;
-use crate::base::{Lang, Source};
+use crate::base::Source;
 use crate::inspect::Inspector;
+use crate::io::lessons::folders;
+pub use crate::io::lessons::read;
 use crate::io::{open_stream, read_records};
 use crate::lesson::{self, Capture, Files, Note, Severity};
 use crate::trace::{CaptureInfo, Trace};
@@ -32,6 +34,22 @@ pub(super) fn run(args: &args::Lesson) -> Result<(), Failure> {
     let errors = done.map_err(|error| Failure::Input(error.to_string()))?;
     Output::new().write(&text)?;
     if errors > 0 { Err(Failure::Reported) } else { Ok(()) }
+}
+
+/// Says what keeps lessons of a folder from being shown in the window.
+pub(super) fn look(root: &Path) -> Result<(), Failure> {
+    let folders = folders(&[root.to_path_buf()]);
+    if folders.is_empty() {
+        return Err(Failure::Usage(format!("{}: no lesson.toml there", root.display())));
+    }
+    for folder in folders {
+        let files =
+            read(&folder).map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))?;
+        for note in lesson::Lesson::read(&files).err().into_iter().flatten() {
+            super::say(&format!("{}/{note}", folder.display()));
+        }
+    }
+    Ok(())
 }
 
 /// Checks the lessons that ship with the program.
@@ -119,35 +137,6 @@ fn id_of(name: &str) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The folders of lessons under some paths, sorted.
-fn folders(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut folders = Vec::new();
-    for path in paths {
-        // `lesson.toml` itself names its folder.
-        let path = if path.is_file() { path.parent().unwrap_or(path) } else { path };
-        if path.join("lesson.toml").is_file() {
-            folders.push(path.to_path_buf());
-            continue;
-        }
-        let inner = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-        folders.extend(inner.filter(|path| path.join("lesson.toml").is_file()));
-    }
-    folders.sort();
-    folders.dedup();
-    folders
-}
-
-/// Reads a lesson's files. A language that is not there is left out: the checks say so.
-///
-/// # Errors
-/// Where `lesson.toml` cannot be read.
-pub fn read(folder: &Path) -> io::Result<Files> {
-    let toml = fs::read_to_string(folder.join("lesson.toml"))?;
-    let text = |lang: Lang| fs::read_to_string(folder.join(format!("{}.md", lang.tag()))).ok();
-    let texts = Lang::ALL.into_iter().filter_map(|lang| Some((lang, text(lang)?))).collect();
-    Ok(Files { toml, texts })
 }
 
 /// A capture as the checks want it.

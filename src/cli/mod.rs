@@ -24,8 +24,13 @@ use output::Failure;
 /// What the command line asks for.
 #[derive(Debug)]
 pub enum Asked {
-    /// The window, with this capture open.
-    Window(Option<PathBuf>),
+    /// The window.
+    Window {
+        /// With this capture open.
+        file: Option<PathBuf>,
+        /// With the lessons of this folder.
+        lessons: Option<PathBuf>,
+    },
     /// Nothing more: it has been done.
     Done(ExitCode),
 }
@@ -40,7 +45,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
             return Asked::Done(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
         }
     };
-    let Some(command) = args.command else { return Asked::Window(args.file) };
+    let Some(command) = args.command else {
+        if let Some(folder) = &args.lessons
+            && let Err(failure) = lesson::look(folder)
+        {
+            return Asked::Done(report(&failure));
+        }
+        return Asked::Window { file: args.file, lessons: args.lessons };
+    };
     Asked::Done(match command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report(&failure),

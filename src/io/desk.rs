@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::{Arrival, Effect, Origin, Outside, Settings, shipped};
 
-use super::{Loader, settings};
+use super::{Loader, lessons, settings};
 
 /// Everything outside the window. Its threads call `wake` when there is news.
 pub struct Desk {
@@ -15,6 +15,8 @@ pub struct Desk {
     loader: Loader,
     wake: Arc<dyn Fn() + Send + Sync>,
     folder: Option<PathBuf>,
+    /// Gone with the desk: then nobody looks for lessons any more.
+    alive: Arc<()>,
 }
 
 impl Desk {
@@ -23,7 +25,14 @@ impl Desk {
         let (sender, news) = channel();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
         let loader = Loader::new(sender.clone(), Arc::clone(&wake));
-        Self { news, sender, loader, wake, folder }
+        Self { news, sender, loader, wake, folder, alive: Arc::new(()) }
+    }
+
+    /// The same desk, which also brings the lessons under a folder, and again whenever they change.
+    #[must_use]
+    pub fn with_lessons(self, folder: PathBuf) -> Self {
+        lessons::watch(folder, &self.alive, self.sender.clone(), Arc::clone(&self.wake));
+        self
     }
 
     /// Asks the user for a file, on a thread of its own: the dialog may stay open for as long as it likes.
@@ -71,7 +80,7 @@ impl Outside for Desk {
                     let _ = settings::write(folder, settings);
                 }
             }
-            Effect::Copy(_) | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Say(_) | Effect::Quit => {}
         }
     }
 }

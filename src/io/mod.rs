@@ -7,6 +7,7 @@
 mod desk;
 mod error;
 mod inflate;
+pub mod lessons;
 mod load;
 mod reader;
 pub mod settings;

@@ -148,6 +148,7 @@ impl Window {
                     ctx.copy_text(text);
                     self.toast = Some((Word::Copied, now(ctx) + TOAST_SECS));
                 }
+                Effect::Say(word) => self.toast = Some((word, now(ctx) + TOAST_SECS)),
                 Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
                 effect => self.outside.carry_out(effect, &self.app.settings),
             }

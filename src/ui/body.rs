@@ -159,9 +159,14 @@ fn learn_mode(
         let room = ui.available_rect_before_wrap();
         let (mut lesson_commands, mut hex_commands) = (Vec::new(), Vec::new());
         let state = &mut views.lesson;
-        let mut panel = app
-            .scene()
-            .map(|scene| |ui: &mut Ui| lesson::show(ui, theme, lang, scene, state, &mut lesson_commands));
+        let page = app.course().and_then(|course| {
+            let (run, scene) = (course.run(), course.scene()?);
+            let next = app.shelf().after(&run.lesson().id).map(|lesson| &**lesson);
+            Some(lesson::Page { scene, notes: run.notes(), next })
+        });
+        let mut panel = page
+            .as_ref()
+            .map(|page| |ui: &mut Ui| lesson::show(ui, theme, lang, page, state, &mut lesson_commands));
         if app.overlays().handshake {
             let place = learn::Layout::of(room, panel.is_some()).lesson;
             let left = place.map_or(room, |place| room.with_max_x(place.left()));
@@ -175,9 +180,13 @@ fn learn_mode(
         }
         let hex = &mut views.hex;
         let mut slots = learn::Slots {
-            hex: &mut |ui, _| {
-                let rect = ui.available_rect_before_wrap();
-                hex.show(ui, rect, &showing, Some(connection), &mut hex_commands);
+            hex: &mut |ui, is_alone| {
+                if is_alone {
+                    let rect = ui.available_rect_before_wrap();
+                    hex.show(ui, rect, &showing, Some(connection), &mut hex_commands);
+                } else {
+                    hex.show_within(ui, &showing, Some(connection), &mut hex_commands);
+                }
             },
             lesson: panel.as_mut().map(|panel| panel as &mut dyn FnMut(&mut Ui)),
         };

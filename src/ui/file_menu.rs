@@ -6,7 +6,7 @@ use super::icons;
 use super::theme::{Theme, Type, space};
 use super::widgets;
 use crate::app::words::{self, Unit, Word};
-use crate::app::{App, Command, Document, Mode, Origin, Shown, course, shipped};
+use crate::app::{App, Command, Document, Mode, Origin, Shown, shipped};
 use crate::base::Lang;
 
 /// Shows the name in the bar that was just painted over `ui`, and the menu while it is open.
@@ -87,7 +87,7 @@ fn entries(ui: &mut Ui, theme: &Theme, app: &App, lang: Lang, commands: &mut Vec
         }
     }
     heading(ui, theme, words::get(Word::Lessons, lang));
-    for lesson in course::lessons() {
+    for lesson in app.shelf().lessons() {
         let title = format!("{} · {}", lesson.number, lesson.text(lang).title);
         let minutes = words::fill(Word::Minutes, lang, &[("n", &lesson.minutes.to_string())]);
         if entry(ui, theme, &title, &minutes) {

@@ -48,6 +48,7 @@ struct Pass<'a> {
 impl Handshake {
     const FOOTER: f32 = 60.0;
     const TITLE: f32 = 98.0;
+    const BAR: f32 = 8.0;
 
     /// Shows the explainer in all the room there is: of a connection, or without one as a place to try keys.
     pub fn show(
@@ -68,13 +69,15 @@ impl Handshake {
         let way = scene.pipeline.as_ref().filter(|_| !matches!(scene.verdict, Verdict::Refused(_)));
         let joined = way.map_or(0, |way| way.steps.concatenated.len());
         let (request, response) = (scene.request.len().max(1), scene.response.len().max(1));
-        let page = Page::new(rect.width(), Self::TITLE, request, response, joined);
+        // The scroll bar has room of its own, so that it is seen where the page is higher than the window.
+        let bar = ui.spacing().scroll.allocated_width().max(Self::BAR);
+        let page = Page::new(rect.width() - bar, Self::TITLE, request, response, joined);
         let pass = Pass { shown, theme, scene, page };
 
         let body = rect.with_max_y(rect.bottom() - Self::FOOTER);
         let mut inner = ui.new_child(UiBuilder::new().id_salt("handshake").max_rect(body));
         ScrollArea::vertical().auto_shrink(false).show(&mut inner, |ui| {
-            let size = vec2(body.width(), pass.page.height);
+            let size = vec2(body.width() - bar, pass.page.height);
             let (area, _) = ui.allocate_exact_size(size, Sense::hover());
             self.page(ui, area, &pass, connection);
         });

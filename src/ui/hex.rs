@@ -5,7 +5,7 @@
 mod grid;
 mod text;
 
-use egui::{Align2, Rect, Ui, pos2, vec2};
+use egui::{Align, Align2, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::Command;
 use crate::app::words::Word;
@@ -15,8 +15,8 @@ use crate::view::hex::{Doc, Form, Text};
 use crate::view::number;
 
 use super::showing::Showing;
-use super::theme::{Field, Theme, Type};
-use super::widgets::{self, PanelHead, VList, panel, segmented};
+use super::theme::{Field, Theme, Type, space};
+use super::widgets::{self, PanelHead, Segmented, VList, panel};
 
 /// What of a connection the grid shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +76,8 @@ struct Subject<'a> {
 
 impl HexPanel {
     const LEGEND: f32 = 30.0;
+    /// Height of the row for what the head has no room for.
+    const SECOND_ROW: f32 = 38.0;
 
     /// Shows the panel in `rect`.
     pub fn show(
@@ -86,9 +88,33 @@ impl HexPanel {
         connection: Option<&Connection>,
         commands: &mut Vec<Command>,
     ) {
+        self.show_as(ui, rect, shown, connection, false, commands);
+    }
+
+    /// Shows it in all the room of a panel that already says what it is.
+    pub fn show_within(
+        &mut self,
+        ui: &mut Ui,
+        shown: &Showing<'_>,
+        connection: Option<&Connection>,
+        commands: &mut Vec<Command>,
+    ) {
+        let rect = ui.available_rect_before_wrap();
+        self.show_as(ui, rect, shown, connection, true, commands);
+    }
+
+    fn show_as(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        shown: &Showing<'_>,
+        connection: Option<&Connection>,
+        bare: bool,
+        commands: &mut Vec<Command>,
+    ) {
         let theme = Theme::of(ui.ctx());
         let Some(connection) = connection else {
-            let head = PanelHead { title: shown.word(Word::Bytes), ..PanelHead::default() };
+            let head = PanelHead { title: shown.word(Word::Bytes), bare, ..PanelHead::default() };
             panel(ui, rect, &head);
             return;
         };
@@ -105,21 +131,24 @@ impl HexPanel {
         let subject = Subject { connection, side, span, message, form };
 
         let subtitle = subtitle(shown, &subject);
-        let head = PanelHead {
-            title: shown.word(Word::Bytes),
-            subtitle: &subtitle,
-            controls: if shown.bytes.as_text {
-                130.0
-            } else if compressed {
-                640.0
-            } else {
-                540.0
-            },
-            ..PanelHead::default()
-        };
+        let title = shown.word(Word::Bytes);
+        let controls = Controls::of(shown, form, compressed);
+        let title_width = ui.painter().layout_job(Type::PANEL_TITLE.job(title, theme.ink)).size().x;
+        let room = rect.width() - 28.0 - if bare { 0.0 } else { title_width + space::S };
+        let fit = controls.fit(ui, room);
+        let head =
+            PanelHead { title, subtitle: &subtitle, controls: fit.width, bare, ..PanelHead::default() };
         let mut parts = panel(ui, rect, &head);
-        self.tabs(&mut parts.head, shown, &subject, compressed, commands);
-        let body = parts.body.max_rect();
+        let mut body = parts.body.max_rect();
+        let mut second = None;
+        if fit.wraps {
+            let row = body.with_max_y(body.top() + Self::SECOND_ROW);
+            body = body.with_min_y(row.bottom());
+            let layout = Layout::right_to_left(Align::Center);
+            let builder = UiBuilder::new().id_salt("extent").max_rect(row.shrink2(vec2(14.0, 0.0)));
+            second = Some(parts.body.new_child(builder.layout(layout)));
+        }
+        self.tabs(&mut parts.head, second.as_mut(), shown, &controls, fit.tight, commands);
         let grid = body.with_max_y(body.bottom() - Self::LEGEND);
         let mut inner = parts.body.new_child(egui::UiBuilder::new().id_salt("grid").max_rect(grid));
         inner.shrink_clip_rect(grid);
@@ -185,40 +214,109 @@ impl HexPanel {
     fn tabs(
         &mut self,
         ui: &mut Ui,
+        second: Option<&mut Ui>,
         shown: &Showing<'_>,
-        subject: &Subject<'_>,
-        compressed: bool,
+        controls: &Controls<'_>,
+        tight: bool,
         commands: &mut Vec<Command>,
     ) {
         let mut as_text = shown.bytes.as_text;
-        let choices = [(false, shown.word(Word::Hex)), (true, shown.word(Word::TextView))];
-        if segmented(ui, shown.word(Word::Bytes), &choices, &mut as_text) {
+        if controls.look(tight).show(ui, &mut as_text) {
             commands.push(Command::AsText(as_text));
         }
-        if as_text {
+        if controls.forms.is_empty() {
             return;
         }
-        let mut form = subject.form;
-        let mut choices =
-            vec![(Form::AsSent, shown.word(Word::AsSent)), (Form::Unmasked, shown.word(Word::Unmasked))];
-        if compressed {
-            choices.push((Form::Inflated, shown.word(Word::Inflated)));
-        }
-        if segmented(ui, shown.word(Word::Payload), &choices, &mut form) {
+        let mut form = controls.form;
+        if controls.form(tight).show(ui, &mut form) {
             self.inflated = form == Form::Inflated;
             if form != Form::Inflated {
                 commands.push(Command::Unmasked(form == Form::Unmasked));
             }
         }
-        let choices = [
-            (Extent::Packet, shown.word(Word::Packet)),
-            (Extent::Client, shown.word(Word::ToServer)),
-            (Extent::Server, shown.word(Word::ToClient)),
-        ];
-        if form != Form::Inflated && segmented(ui, shown.word(Word::TcpStream), &choices, &mut self.extent) {
+        let ui = second.unwrap_or(ui);
+        if form != Form::Inflated && controls.extent(tight).show(ui, &mut self.extent) {
             self.list = VList::default();
             self.seen = None;
         }
+    }
+}
+
+/// What can be chosen in the head.
+struct Controls<'a> {
+    names: [&'a str; 3],
+    looks: [(bool, &'a str); 2],
+    /// Empty where the bytes are shown as text.
+    forms: Vec<(Form, &'a str)>,
+    extents: [(Extent, &'a str); 3],
+    form: Form,
+}
+
+/// How the controls go into the head.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    tight: bool,
+    /// Whether the last of them has a row of its own.
+    wraps: bool,
+    /// How wide they are in the head.
+    width: f32,
+}
+
+impl<'a> Controls<'a> {
+    fn of(shown: &Showing<'a>, form: Form, compressed: bool) -> Self {
+        let mut forms = Vec::new();
+        if !shown.bytes.as_text {
+            forms.extend([
+                (Form::AsSent, shown.word(Word::AsSent)),
+                (Form::Unmasked, shown.word(Word::Unmasked)),
+            ]);
+            forms.extend(compressed.then(|| (Form::Inflated, shown.word(Word::Inflated))));
+        }
+        Self {
+            names: [Word::Bytes, Word::Payload, Word::TcpStream].map(|word| shown.word(word)),
+            looks: [(false, shown.word(Word::Hex)), (true, shown.word(Word::TextView))],
+            forms,
+            extents: [
+                (Extent::Packet, shown.word(Word::Packet)),
+                (Extent::Client, shown.word(Word::ToServer)),
+                (Extent::Server, shown.word(Word::ToClient)),
+            ],
+            form,
+        }
+    }
+
+    fn look(&self, tight: bool) -> Segmented<'_, bool> {
+        Segmented { name: self.names[0], choices: &self.looks, tight }
+    }
+
+    fn form(&self, tight: bool) -> Segmented<'_, Form> {
+        Segmented { name: self.names[1], choices: &self.forms, tight }
+    }
+
+    fn extent(&self, tight: bool) -> Segmented<'_, Extent> {
+        Segmented { name: self.names[2], choices: &self.extents, tight }
+    }
+
+    /// In one row with room around the labels; else with less of it; else in two rows.
+    fn fit(&self, ui: &Ui, room: f32) -> Fit {
+        let has_extent = !self.forms.is_empty() && self.form != Form::Inflated;
+        let width = |tight: bool, with_extent: bool| {
+            let mut width = self.look(tight).width(ui);
+            if !self.forms.is_empty() {
+                width += space::S + self.form(tight).width(ui);
+            }
+            if with_extent {
+                width += space::S + self.extent(tight).width(ui);
+            }
+            width
+        };
+        for tight in [false, true] {
+            let width = width(tight, has_extent);
+            if width <= room {
+                return Fit { tight, wraps: false, width };
+            }
+        }
+        Fit { tight: true, wraps: has_extent, width: width(true, false) }
     }
 }
 

@@ -7,12 +7,12 @@ mod question;
 use egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::icons;
-use super::theme::{Phase, Theme, Type, space};
+use super::theme::{Phase, Severity, Theme, Type, space};
 use super::widgets::{self, Button, icon_button, panel_frame, phase_mark};
 use crate::app::words::{self, Word};
-use crate::app::{Command, Mode, Way, course};
+use crate::app::{Command, Mode, Way};
 use crate::base::Lang;
-use crate::lesson::Scene;
+use crate::lesson::{Lesson, Note, Scene};
 
 const HEAD: f32 = 62.0;
 const FOOT: f32 = 62.0;
@@ -24,15 +24,27 @@ pub struct State {
     step: Option<(u32, usize, bool)>,
 }
 
+/// What the panel shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The lesson at its step.
+    pub scene: &'a Scene,
+    /// What is the matter with the lesson's files since they were last changed; nothing in a lesson that ships.
+    pub notes: &'a [Note],
+    /// The lesson after this one.
+    pub next: Option<&'a Lesson>,
+}
+
 /// Shows the panel in all the room there is.
 pub fn show(
     ui: &mut Ui,
     theme: &Theme,
     lang: Lang,
-    scene: &Scene,
+    page: &Page<'_>,
     state: &mut State,
     commands: &mut Vec<Command>,
 ) {
+    let scene = page.scene;
     let rect = ui.available_rect_before_wrap();
     panel_frame(ui.painter(), rect, theme);
     let region = ui.interact(rect, ui.unique_id().with("lesson"), Sense::hover());
@@ -41,7 +53,10 @@ pub fn show(
     region.widget_info(|| WidgetInfo::labeled(Role::Region, true, &name));
     head(ui, theme, lang, scene, rect.with_max_y(rect.top() + HEAD), commands);
     foot(ui, theme, lang, scene, rect.with_min_y(rect.bottom() - FOOT), commands);
-    let body = Rect::from_x_y_ranges(rect.x_range().shrink(1.0), rect.top() + HEAD..=rect.bottom() - FOOT);
+    let below = rect.with_min_y(rect.top() + HEAD);
+    let top =
+        if page.notes.is_empty() { below.top() } else { wrong_files(ui, theme, lang, page.notes, below) };
+    let body = Rect::from_x_y_ranges(rect.x_range().shrink(1.0), top..=rect.bottom() - FOOT);
     let mut body_ui = ui.new_child(UiBuilder::new().id_salt("lesson body").max_rect(body));
     let step = Some((scene.number, scene.step, scene.finished));
     let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("lesson scroll");
@@ -54,7 +69,7 @@ pub fn show(
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
             if scene.finished {
-                finished(ui, theme, lang, scene, commands);
+                finished(ui, theme, lang, page, commands);
             } else {
                 step_body(ui, theme, lang, scene, commands);
             }
@@ -84,6 +99,25 @@ fn head(ui: &mut Ui, theme: &Theme, lang: Lang, scene: &Scene, rect: Rect, comma
     let ink = theme.phase(phase).ink;
     widgets::text_fit(&painter, at, Align2::LEFT_CENTER, Type::UI_STRONG, &label, ink, room);
     progress(ui, theme, scene, inner, rect.top() + 47.0, &count);
+}
+
+/// The lesson's files have an error: what it is, and that an older lesson is shown. Gives where it ends.
+fn wrong_files(ui: &mut Ui, theme: &Theme, lang: Lang, notes: &[Note], below: Rect) -> f32 {
+    let place = below.shrink2(vec2(MARGIN, 4.0));
+    let mut bar = ui.new_child(UiBuilder::new().id_salt("lesson files").max_rect(place));
+    let frame =
+        egui::Frame::NONE.fill(theme.severity(Severity::Warning).soft).corner_radius(space::CONTROL_RADIUS);
+    let shown = frame.inner_margin(egui::Margin::symmetric(10, 6)).show(&mut bar, |ui| {
+        ui.set_width(ui.available_width());
+        let title = words::get(Word::LessonFilesWrong, lang);
+        ui.add(egui::Label::new(Type::SMALL_STRONG.text(title, theme.ink)).wrap());
+        // The rest often follows from the first; `ws101 lesson check` lists them all.
+        let more = notes.len() - 1;
+        let more = if more > 0 { format!(" (+{more})") } else { String::new() };
+        let first = notes.first().map(|note| format!("{note}{more}")).unwrap_or_default();
+        ui.add(egui::Label::new(Type::SMALL.text(first, theme.ink_2)).wrap());
+    });
+    shown.response.rect.bottom() + 4.0
 }
 
 /// One bar a step: done, here, to come.
@@ -122,12 +156,13 @@ fn step_body(ui: &mut Ui, theme: &Theme, lang: Lang, scene: &Scene, commands: &m
     }
 }
 
-fn finished(ui: &mut Ui, theme: &Theme, lang: Lang, scene: &Scene, commands: &mut Vec<Command>) {
+fn finished(ui: &mut Ui, theme: &Theme, lang: Lang, page: &Page<'_>, commands: &mut Vec<Command>) {
+    let scene = page.scene;
     ui.add(egui::Label::new(Type::LESSON_TITLE.text(words::get(Word::LessonFinished, lang), theme.ink)));
     ui.add_space(space::S);
     ui.add(egui::Label::new(Type::BODY.text(scene.lesson_title.clone(), theme.ink_2)));
     ui.add_space(space::XL);
-    if let Some(next) = next_lesson(scene) {
+    if let Some(next) = page.next {
         let title = &next.text(lang).title;
         ui.add(egui::Label::new(Type::BODY_STRONG.text(title.clone(), theme.ink)));
         ui.add(egui::Label::new(Type::BODY.text(next.text(lang).summary.clone(), theme.ink_2)).wrap());
@@ -141,12 +176,6 @@ fn finished(ui: &mut Ui, theme: &Theme, lang: Lang, scene: &Scene, commands: &mu
     if ui.add(Button::secondary(words::get(Word::LessonList, lang)).tall()).clicked() {
         commands.push(Command::Mode(Mode::Welcome));
     }
-}
-
-fn next_lesson(scene: &Scene) -> Option<&'static crate::lesson::Lesson> {
-    let lessons = course::lessons();
-    let at = lessons.iter().position(|lesson| lesson.number == scene.number)?;
-    lessons.get(at + 1).map(|lesson| &**lesson)
 }
 
 fn foot(ui: &Ui, theme: &Theme, lang: Lang, scene: &Scene, rect: Rect, commands: &mut Vec<Command>) {

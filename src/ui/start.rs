@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::welcome::{CaptureCard, LessonCard, WelcomeModel};
 use super::widgets::{Ending, Life};
 use crate::app::shipped::ShippedCapture;
-use crate::app::{App, Settings, ThemeChoice, course, shipped};
+use crate::app::{App, ThemeChoice, shipped};
 use crate::base::Lang;
 use crate::lesson::Lesson;
 use crate::trace::CloseKind;
@@ -15,6 +15,7 @@ use crate::trace::CloseKind;
 struct Of {
     lang: Lang,
     theme: ThemeChoice,
+    lessons: u64,
     begun: usize,
     done: BTreeSet<String>,
 }
@@ -31,22 +32,24 @@ pub(super) fn model<'a>(cached: &'a mut Option<Cached>, app: &App) -> &'a Welcom
     let of = Of {
         lang: app.lang(),
         theme: settings.theme,
+        lessons: app.shelf().version(),
         begun: settings.lesson_steps.len(),
         done: settings.lessons_done.clone(),
     };
     if cached.as_ref().is_none_or(|cached| cached.of != of) {
         *cached = None;
     }
-    &cached.get_or_insert_with(|| Cached { of, model: make(settings, app.lang()) }).model
+    &cached.get_or_insert_with(|| Cached { of, model: make(app) }).model
 }
 
-fn make(settings: &Settings, lang: Lang) -> WelcomeModel {
+fn make(app: &App) -> WelcomeModel {
+    let (settings, lang) = (&app.settings, app.lang());
     let mut model = WelcomeModel {
         theme: settings.theme,
         begun: !settings.lesson_steps.is_empty(),
         ..WelcomeModel::default()
     };
-    for lesson in course::lessons() {
+    for lesson in app.shelf().lessons() {
         let is_done = settings.lessons_done.contains(&lesson.id);
         let column = match lesson.phase.as_str() {
             "opening" => 0,

@@ -410,3 +410,44 @@ fn a_remembered_language_wins_over_the_system() {
     assert_eq!(App::new(settings, Lang::En).lang(), Lang::Ko);
     assert_eq!(App::new(Settings::default(), Lang::Ko).lang(), Lang::Ko);
 }
+
+#[test]
+fn what_was_once_too_narrow_fits() {
+    let picture = |screen: &mut Screen, name: &str| {
+        screen.frames(20);
+        crate::soft::picture(&mut screen.harness, name);
+    };
+    for (name, size) in [("1600", LARGE), ("1280", SMALL)] {
+        for lang in Lang::ALL {
+            let mut screen = Screen::new(size, lang, None);
+            let id = course::lessons()[1].id.clone();
+            screen.command(Command::OpenLesson(id));
+            screen.loaded();
+            screen.command(Command::Step(Way::Last));
+            picture(&mut screen, &format!("fit-ladder-lesson-{name}-{}", lang.tag()));
+            while !screen.place().finished {
+                screen.command(Command::ShowAnswer);
+                screen.command(Command::LessonStep(Way::Forward));
+            }
+            screen.command(Command::LessonStep(Way::Back));
+            screen.command(Command::Step(Way::Last));
+            screen.command(Command::Handshake(true));
+            picture(&mut screen, &format!("fit-handshake-{name}-{}", lang.tag()));
+            screen.command(Command::OpenCapture("hello".to_owned()));
+            screen.loaded();
+            screen.command(Command::Mode(Mode::Learn));
+            screen.command(Command::Step(Way::Last));
+            picture(&mut screen, &format!("fit-ladder-{name}-{}", lang.tag()));
+            if size == SMALL {
+                screen.click(Word::Bytes.get(lang));
+                picture(&mut screen, &format!("fit-tab-{name}-{}", lang.tag()));
+            }
+            screen.command(Command::OpenCapture("deflate".to_owned()));
+            screen.loaded();
+            screen.command(Command::Mode(Mode::Inspect));
+            let target = ws101::trace::Target::Message { connection: 0, message: 0 };
+            screen.command(Command::Select(target));
+            picture(&mut screen, &format!("fit-inspect-{name}-{}", lang.tag()));
+        }
+    }
+}

@@ -147,6 +147,7 @@ words! {
     NoFindings => "No findings", "발견 사항 없음";
     NoFindingsLead => "Every rule that could be checked here is kept.", "여기서 검사할 수 있는 규칙을 모두 지킵니다.";
     Copied => "Copied", "복사됨";
+    NotCopied => "Not copied: some of it is still hidden", "복사하지 않음: 아직 숨겨진 부분이 있습니다";
 
     // Panels
     Bits => "Bits", "비트";
@@ -312,6 +313,7 @@ words! {
     GoalMet => "Done", "완료";
     MoveUp => "Move up", "위로 이동";
     MoveDown => "Move down", "아래로 이동";
+    LessonFilesWrong => "The lesson's files have an error: this is how it was before", "강의 파일에 오류가 있어 이전 내용을 표시합니다";
     LeaveLesson => "Leave the lesson", "강의 나가기";
     LessonFinished => "Lesson finished", "강의 완료";
     NextLesson => "Next lesson", "다음 강";

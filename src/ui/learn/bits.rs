@@ -68,7 +68,7 @@ pub(super) fn show(
     let rect = ui.max_rect();
     let controls = if hex.is_some() { 200.0 } else { 130.0 };
     let subtitle = if rect.width() < 560.0 { "" } else { subtitle };
-    let mut parts = panel(ui, rect, &PanelHead { title: &title, subtitle, lead, controls });
+    let mut parts = panel(ui, rect, &PanelHead { title: &title, subtitle, lead, controls, bare: false });
     if let Some((tag, phase, filled)) = tag {
         let at = rect.left_top() + vec2(14.0, 21.0);
         phase_tag(ui.painter(), at, tag, phase, filled, look.theme);

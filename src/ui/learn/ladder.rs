@@ -364,11 +364,12 @@ fn paint(
         rows::time(ui, look, row, shift, placed.origin, &mut last_time);
         rows::paint_row(ui, look, row, shift, flag, &response);
     }
-    for band in &placed.bands {
-        band_title(ui, look, band, shift, commands);
-    }
     for part in &placed.boxes {
         rows::segment(ui, look, part, shift, commands);
+    }
+    // Above all that passes below them.
+    for band in &placed.bands {
+        band_title(ui, look, band, shift, commands);
     }
     if is_cursor_seen {
         // Below a row of TCP there is no room beside its time.

@@ -16,6 +16,8 @@ pub struct PanelHead<'a> {
     pub subtitle: &'a str,
     /// How much room at the left is kept for a tag that the caller paints, in points.
     pub lead: f32,
+    /// Whether it stands in a panel that already says what it is: then it has no frame and no title.
+    pub bare: bool,
     /// How much room at the right the controls will take, in points: the subtitle ends there.
     pub controls: f32,
 }
@@ -38,7 +40,9 @@ pub fn panel_frame(painter: &Painter, rect: Rect, theme: &Theme) {
 pub fn panel(ui: &mut Ui, rect: Rect, head: &PanelHead<'_>) -> PanelParts {
     let theme = Theme::of(ui.ctx());
     let painter = ui.painter().clone();
-    panel_frame(&painter, rect, theme);
+    if !head.bare {
+        panel_frame(&painter, rect, theme);
+    }
     let region = ui.interact(rect, ui.unique_id().with(("panel", head.title)), Sense::hover());
     region.widget_info(|| WidgetInfo::labeled(Role::Region, ui.is_enabled(), head.title));
 
@@ -46,9 +50,14 @@ pub fn panel(ui: &mut Ui, rect: Rect, head: &PanelHead<'_>) -> PanelParts {
     painter.hline(rect.x_range().shrink(1.0), top.bottom() - 0.5, Stroke::new(space::LINE, theme.line));
     let inner = top.shrink2(vec2(14.0, 0.0));
     let at = inner.left_center() + vec2(head.lead, 0.0);
-    let title = text(&painter, at, Align2::LEFT_CENTER, Type::PANEL_TITLE, head.title, theme.ink);
+    let left = if head.bare {
+        at
+    } else {
+        let title = text(&painter, at, Align2::LEFT_CENTER, Type::PANEL_TITLE, head.title, theme.ink);
+        title.right_center() + vec2(space::S, 0.0)
+    };
     if !head.subtitle.is_empty() {
-        let at = title.right_center() + vec2(space::S, 0.0);
+        let at = left;
         let room = inner.right() - head.controls - at.x;
         if room > 24.0 {
             text_fit(&painter, at, Align2::LEFT_CENTER, Type::SMALL, head.subtitle, theme.ink_3, room);

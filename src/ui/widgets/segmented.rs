@@ -13,23 +13,43 @@ pub struct Segmented<'a, T> {
     pub name: &'a str,
     /// The values and their labels.
     pub choices: &'a [(T, &'a str)],
+    /// Less room around the labels.
+    pub tight: bool,
 }
 
 impl<T: PartialEq + Copy> Segmented<'_, T> {
     const HEIGHT: f32 = 30.0;
     const INNER: f32 = 24.0;
 
+    fn kind(on: bool) -> Type {
+        Type::SMALL.weighing(if on { 600.0 } else { 500.0 })
+    }
+
+    /// The widths of the parts. The bold width is reserved for all, so that choosing moves nothing.
+    fn widths(&self, ui: &Ui) -> Vec<f32> {
+        let around = if self.tight { 11.0 } else { 20.0 };
+        let ink = Theme::of(ui.ctx()).ink;
+        (self.choices.iter())
+            .map(|(_, label)| ui.painter().layout_job(Self::kind(true).job(*label, ink)).size().x + around)
+            .map(|width| width.max(space::HIT))
+            .collect()
+    }
+
+    fn total(widths: &[f32]) -> f32 {
+        widths.iter().sum::<f32>() + 2.0 * (widths.len() as f32 - 1.0) + 6.0
+    }
+
+    /// How wide it is.
+    pub fn width(&self, ui: &Ui) -> f32 {
+        Self::total(&self.widths(ui))
+    }
+
     /// Shows it and says whether `value` was changed.
     pub fn show(self, ui: &mut Ui, value: &mut T) -> bool {
         let theme = Theme::of(ui.ctx());
-        let kind = |on: bool| Type::SMALL.weighing(if on { 600.0 } else { 500.0 });
-        // The bold width is reserved for all, so that choosing moves nothing.
-        let widths: Vec<f32> = (self.choices.iter())
-            .map(|(_, label)| ui.painter().layout_job(kind(true).job(*label, theme.ink)).size().x + 20.0)
-            .map(|width| width.max(space::HIT))
-            .collect();
-        let total = widths.iter().sum::<f32>() + 2.0 * (widths.len() as f32 - 1.0) + 6.0;
-        let (rect, group) = ui.allocate_exact_size(vec2(total, Self::HEIGHT), Sense::hover());
+        let kind = Self::kind;
+        let widths = self.widths(ui);
+        let (rect, group) = ui.allocate_exact_size(vec2(Self::total(&widths), Self::HEIGHT), Sense::hover());
         group.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, ui.is_enabled(), self.name));
         let stroke = Stroke::new(1.0, theme.line);
         ui.painter().rect(rect, space::CONTROL_RADIUS, theme.sunken, stroke, StrokeKind::Inside);
@@ -64,5 +84,5 @@ impl<T: PartialEq + Copy> Segmented<'_, T> {
 
 /// Shows a choice of a few and says whether `value` was changed.
 pub fn segmented<T: PartialEq + Copy>(ui: &mut Ui, name: &str, choices: &[(T, &str)], value: &mut T) -> bool {
-    Segmented { name, choices }.show(ui, value)
+    Segmented { name, choices, tight: false }.show(ui, value)
 }

@@ -60,7 +60,9 @@ const MARGIN: f32 = 24.0;
 /// From one line of a head to the next.
 const LINE: f32 = 28.0;
 /// The first line's distance from its panel's top.
-const LINES_TOP: f32 = 48.0;
+const LINES_TOP: f32 = 45.0;
+/// Between the heads and the way, and below it.
+const BETWEEN: f32 = 10.0;
 
 impl Page {
     /// Places a page `width` points wide: heads of so many lines, and `joined` bytes of key and GUID.
@@ -72,12 +74,12 @@ impl Page {
         let half = (inner - GAP) / 2.0;
         let lines_bottom = |lines: usize| LINES_TOP + lines as f32 * LINE;
         let result_top = lines_bottom(response_lines) + 12.0;
-        let heads = (lines_bottom(request_lines) + 16.0).max(result_top + RESULT + 16.0).max(260.0);
+        let heads = (lines_bottom(request_lines) + 10.0).max(result_top + RESULT + 16.0).max(260.0);
         let request = Rect::from_min_size(pos2(MARGIN, top), vec2(half, heads));
         let response = request.translate(vec2(half + GAP, 0.0));
         let result =
             Rect::from_min_size(pos2(response.left() + 14.0, top + result_top), vec2(half - 28.0, RESULT));
-        let pipeline_top = request.bottom() + 14.0;
+        let pipeline_top = request.bottom() + BETWEEN;
         let scale = (inner / 1552.0).clamp(0.72, 1.25);
         let at = Scaled { left: MARGIN, top: pipeline_top, scale };
         let rows = joined.div_ceil(16).max(1);
@@ -87,7 +89,7 @@ impl Page {
         let hash =
             (0..20).map(|n| at.rect(574.0 + 46.0 * (n % 4) as f32, 84.0 + 44.0 * (n / 4) as f32, 42.0, 38.0));
         // Without a key there is no way to show, only a sentence.
-        let least = if joined.is_empty() { 250.0 } else { 424.0_f32 };
+        let least = if joined.is_empty() { 250.0 } else { 402.0_f32 };
         let height = least.max(178.0 + 31.0 * rows as f32 + 76.0);
         let pipeline = Rect::from_min_size(pos2(MARGIN, pipeline_top), vec2(inner, height));
         Self {
@@ -100,7 +102,7 @@ impl Page {
             groups: (0..7).map(|n| at.group(840.0 + 96.0 * n as f32)).collect(),
             detail: at.detail(),
             steps_x: [20.0, 574.0, 840.0].map(|x| at.x(x)),
-            height: pipeline.bottom() + 14.0,
+            height: pipeline.bottom() + BETWEEN,
             pipeline,
             joined,
         }
@@ -156,6 +158,16 @@ impl Scaled {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_usual_handshake_fits_a_window_of_1000_points() {
+        // Between the bar at the top and the page's own footer above the transport; with and without a lesson.
+        let room = 1000.0 - 48.0 - 64.0 - 60.0;
+        for width in [1212.0, 1600.0] {
+            let page = Page::new(width, 98.0, 9, 6, 60);
+            assert!(page.height <= room, "{width}: {}", page.height);
+        }
+    }
 
     #[test]
     fn nothing_overlaps_and_nothing_is_cut() {

@@ -7,7 +7,7 @@ use super::super::moments::{Moment, MomentKind, Moments, Phase};
 
 /// Height of a band's title.
 pub(super) const BAND_HEAD: f32 = 24.0;
-const BAND_TAIL: f32 = 5.0;
+pub(super) const BAND_TAIL: f32 = 5.0;
 const BAND_GAP: f32 = 5.0;
 const TCP_ROW: f32 = 17.0;
 const HEAD_ROW: f32 = 35.0;

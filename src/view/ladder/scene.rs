@@ -8,7 +8,7 @@ use crate::trace::{Connection, Target};
 use super::super::conceal::Veil;
 use super::super::moments::{Moment, MomentKind, Moments, Phase};
 use super::label::{self, Label, Previews};
-use super::plan::{PARTS_MAX, Plan};
+use super::plan::{BAND_TAIL, PARTS_MAX, Plan};
 
 /// The client's lifeline, from the ladder's left edge.
 const CLIENT_X: f32 = 86.0;
@@ -17,6 +17,8 @@ const SERVER_RIGHT: f32 = 138.0;
 const BOX_RIGHT: f32 = 18.0;
 const BOX_WIDTH: f32 = 92.0;
 const BAND_SIDE: f32 = 8.0;
+/// So much of a band's last row is never below its title; of a higher row the middle is still free.
+const TITLE_ROOM: f32 = 40.0;
 
 /// Whether a row has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub struct PlacedBand {
     pub phase: Phase,
     /// Its whole rectangle; it may reach beyond the view.
     pub rect: Rect,
-    /// The middle of its title's line; kept in view while the band is.
+    /// The middle of its title's line; kept in view until the band's last row needs the room.
     pub title_y: f32,
     /// Its first target.
     pub target: Option<Target>,
@@ -160,7 +162,10 @@ fn place_bands(query: &Query<'_>, scroll: f64, size: emath::Vec2, scene: &mut Sc
             pos2(BAND_SIDE, top),
             pos2(size.x - BAND_SIDE, (band.y + band.height - scroll) as f32),
         );
-        let title_y = (top + 13.0).max(13.0).min(rect.bottom() - 13.0);
+        // The title stays until the band's last row comes up to it, and then leaves with the row below it.
+        let last = query.plan.rows[band.first..band.end].last();
+        let below = last.map_or(2.0, |row| BAND_TAIL + row.height.min(TITLE_ROOM)) + 11.0;
+        let title_y = (top + 13.0).max(13.0).min(rect.bottom() - below);
         let target = query
             .plan
             .rows
