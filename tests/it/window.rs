@@ -411,43 +411,58 @@ fn a_remembered_language_wins_over_the_system() {
     assert_eq!(App::new(Settings::default(), Lang::Ko).lang(), Lang::Ko);
 }
 
+/// A group of buttons in the head of the byte panel, and that panel.
+fn bytes_head(screen: &Screen, lang: Lang) -> (Vec<egui::Rect>, egui::Rect) {
+    use egui::accesskit::Role;
+    let panel = screen.harness.get_by_role_and_label(Role::Region, Word::Bytes.get(lang)).rect();
+    let groups = [Word::Bytes, Word::Payload, Word::TcpStream]
+        .map(|word| screen.harness.get_by_role_and_label(Role::RadioGroup, word.get(lang)).rect());
+    (groups.to_vec(), panel)
+}
+
 #[test]
 fn what_was_once_too_narrow_fits() {
-    let picture = |screen: &mut Screen, name: &str| {
-        screen.frames(20);
-        crate::soft::picture(&mut screen.harness, name);
-    };
-    for (name, size) in [("1600", LARGE), ("1280", SMALL)] {
-        for lang in Lang::ALL {
-            let mut screen = Screen::new(size, lang, None);
-            let id = course::lessons()[1].id.clone();
-            screen.command(Command::OpenLesson(id));
-            screen.loaded();
-            screen.command(Command::Step(Way::Last));
-            picture(&mut screen, &format!("fit-ladder-lesson-{name}-{}", lang.tag()));
-            while !screen.place().finished {
-                screen.command(Command::ShowAnswer);
-                screen.command(Command::LessonStep(Way::Forward));
+    let all = std::env::var_os("WS101_PICTURES").is_some();
+    let sizes = [("1600", LARGE), ("1280", SMALL), ("960", vec2(960.0, 600.0))];
+    let variants = sizes.into_iter().flat_map(|size| Lang::ALL.map(|lang| (size, lang)));
+    for ((name, size), lang) in variants.filter(|(size, lang)| all || (size.0 != "1600" && *lang == Lang::Ko))
+    {
+        let name = format!("{name}-{}", lang.tag());
+        let picture = |screen: &mut Screen, view: &str| {
+            screen.frames(20);
+            if all {
+                crate::soft::picture(&mut screen.harness, &format!("fit-{view}-{name}"));
             }
-            screen.command(Command::LessonStep(Way::Back));
-            screen.command(Command::Step(Way::Last));
-            screen.command(Command::Handshake(true));
-            picture(&mut screen, &format!("fit-handshake-{name}-{}", lang.tag()));
-            screen.command(Command::OpenCapture("hello".to_owned()));
-            screen.loaded();
-            screen.command(Command::Mode(Mode::Learn));
-            screen.command(Command::Step(Way::Last));
-            picture(&mut screen, &format!("fit-ladder-{name}-{}", lang.tag()));
-            if size == SMALL {
-                screen.click(Word::Bytes.get(lang));
-                picture(&mut screen, &format!("fit-tab-{name}-{}", lang.tag()));
-            }
-            screen.command(Command::OpenCapture("deflate".to_owned()));
-            screen.loaded();
-            screen.command(Command::Mode(Mode::Inspect));
-            let target = ws101::trace::Target::Message { connection: 0, message: 0 };
-            screen.command(Command::Select(target));
-            picture(&mut screen, &format!("fit-inspect-{name}-{}", lang.tag()));
+        };
+        let mut screen = Screen::new(size, lang, None);
+        screen.command(Command::OpenLesson(course::lessons()[1].id.clone()));
+        screen.loaded();
+        while !screen.place().finished {
+            screen.command(Command::ShowAnswer);
+            screen.command(Command::LessonStep(Way::Forward));
+        }
+        screen.command(Command::LessonStep(Way::Back));
+        screen.command(Command::Step(Way::Last));
+        screen.command(Command::Handshake(true));
+        picture(&mut screen, "handshake");
+
+        screen.command(Command::OpenCapture("deflate".to_owned()));
+        screen.loaded();
+        screen.command(Command::Mode(Mode::Learn));
+        screen.command(Command::Step(Way::Last));
+        picture(&mut screen, "ladder");
+        if size != LARGE {
+            screen.click(Word::Bytes.get(lang));
+            picture(&mut screen, "tab");
+        }
+        // A compressed message: then there is most to choose from.
+        screen.command(Command::Mode(Mode::Inspect));
+        screen.command(Command::Select(ws101::trace::Target::Message { connection: 0, message: 0 }));
+        picture(&mut screen, "inspect");
+        let (groups, panel) = bytes_head(&screen, lang);
+        for (n, group) in groups.iter().enumerate() {
+            assert!(panel.contains_rect(*group), "{name}: {group:?} is not in {panel:?}");
+            assert!(groups[n + 1..].iter().all(|other| !group.intersects(*other)), "{name}: {groups:?}");
         }
     }
 }

@@ -171,7 +171,7 @@ fn result(ui: &mut Ui, rect: Rect, pass: &Pass<'_>, edit: Option<&mut Edit>) {
         field_edit(ui, field, &mut edit.accept, shown.word(Word::AcceptField), theme);
         if let Verdict::Differs { wrong, .. } = &pass.scene.verdict {
             let at = pos2(field.right() + 12.0, below.y);
-            differences(&painter, at, pass, &expected, wrong);
+            differences(&painter, at, rect, pass, &expected, wrong);
         }
         return;
     }
@@ -183,7 +183,8 @@ fn result(ui: &mut Ui, rect: Rect, pass: &Pass<'_>, edit: Option<&mut Edit>) {
         }
         Verdict::Differs { got, wrong } => {
             let end = letters(&painter, below, got, wrong, theme);
-            differences(&painter, pos2(end + 16.0, below.y), pass, &expected, wrong);
+            let at = pos2(end + 16.0, below.y);
+            differences(&painter, at, rect, pass, &expected, wrong);
         }
         Verdict::NoAccept => {
             let text = format!("{}: {expected}", shown.word(Word::AcceptExpected));
@@ -221,8 +222,15 @@ fn letters(painter: &egui::Painter, at: Pos2, value: &str, wrong: &[bool], theme
     x
 }
 
-/// Which characters differ, and what was expected.
-fn differences(painter: &egui::Painter, at: Pos2, pass: &Pass<'_>, expected: &str, wrong: &[bool]) {
+/// Which characters differ, and what was expected: beside the value, or where the box is narrow the latter below it.
+fn differences(
+    painter: &egui::Painter,
+    at: Pos2,
+    whole: Rect,
+    pass: &Pass<'_>,
+    expected: &str,
+    wrong: &[bool],
+) {
     let (theme, shown) = (pass.theme, pass.shown);
     let numbers: Vec<String> =
         wrong.iter().enumerate().filter(|(_, wrong)| **wrong).map(|(n, _)| (n + 1).to_string()).collect();
@@ -230,12 +238,17 @@ fn differences(painter: &egui::Painter, at: Pos2, pass: &Pass<'_>, expected: &st
     let first = format!("{}{more}", numbers[..numbers.len().min(8)].join(", "));
     let upper = shown.fill(Word::DiffersAt, &[("n", &first)]);
     let lower = format!("{}: {expected}", shown.word(Word::AcceptExpected));
-    let room = pass.page.result.right() - at.x + 0.0;
-    let room = room.max(180.0);
+    let mono = Type::MONO.sized(12.0).lined(16.0);
+    let room = whole.right() - 10.0 - at.x;
+    if room < 180.0 {
+        let below = pos2(whole.left() + 60.0, at.y + 17.0);
+        let room = whole.right() - 10.0 - below.x;
+        widgets::text_fit(painter, below, Align2::LEFT_CENTER, mono, &lower, theme.ink, room);
+        return;
+    }
     let kind = Type::SMALL.sized(12.0).lined(16.0);
     let above = at - vec2(0.0, 8.0);
     widgets::text_fit(painter, above, Align2::LEFT_CENTER, kind, &upper, theme.ink_2, room);
-    let mono = Type::MONO.sized(12.0).lined(16.0);
     let below = at + vec2(0.0, 8.0);
     widgets::text_fit(painter, below, Align2::LEFT_CENTER, mono, &lower, theme.ink, room);
 }

@@ -61,7 +61,7 @@ pub(super) fn show(
 fn step(painter: &Painter, origin: Pos2, pass: &Pass<'_>, n: usize, title: &str) {
     let theme = pass.theme;
     let x = origin.x + pass.page.steps_x[n];
-    let y = origin.y + pass.page.pipeline.top() + 30.0;
+    let y = origin.y + pass.page.steps_y[n] + 30.0;
     let center = pos2(x + 12.0, y);
     painter.circle_filled(center, 12.0, theme.ink);
     let number = (n + 1).to_string();
@@ -150,8 +150,9 @@ fn chip(painter: &Painter, place: Rect, text: &str, field: Field, theme: &Theme)
 }
 
 fn lead(painter: &Painter, origin: Pos2, pass: &Pass<'_>, n: usize, words: &str) {
-    let at = pos2(origin.x + pass.page.steps_x[n], origin.y + pass.page.pipeline.top() + 61.0);
-    let next = pass.page.steps_x.get(n + 1).copied().unwrap_or_else(|| pass.page.pipeline.right());
+    let at = pos2(origin.x + pass.page.steps_x[n], origin.y + pass.page.steps_y[n] + 61.0);
+    let beside = pass.page.steps_x.get(n + 1).copied().filter(|next| *next > pass.page.steps_x[n]);
+    let next = beside.unwrap_or_else(|| pass.page.pipeline.right());
     let mut job = Type::UI.job(words, pass.theme.ink_2);
     job.wrap.max_width = next - pass.page.steps_x[n] - 12.0;
     let mut galley = painter.layout_job(job);
@@ -283,6 +284,17 @@ fn big_arrows(painter: &Painter, origin: Pos2, pass: &Pass<'_>) {
     let hash_end = pass.page.hash.iter().map(|rect| rect.right()).fold(0.0, f32::max);
     let first_group = pass.page.groups.first().map_or(hash_end, |group| group.whole.left());
     for (from, to) in [(joined_end, pass.page.steps_x[1]), (hash_end, first_group)] {
+        if to < from {
+            // The last step stands below.
+            let x = origin.x + f32::midpoint(pass.page.steps_x[1], hash_end);
+            let tip = pos2(x, origin.y + pass.page.steps_y[2] + 28.0);
+            painter.line_segment(
+                [tip - vec2(0.0, 40.0), tip - vec2(0.0, 10.0)],
+                Stroke::new(7.0, pass.theme.ink),
+            );
+            arrow_head(painter, tip - vec2(0.0, 40.0), tip, 16.0, pass.theme.ink);
+            continue;
+        }
         let middle = origin.x + (from + to) / 2.0;
         let half = ((to - from) / 2.0 - 6.0).clamp(8.0, 20.0);
         let (start, tip) = (pos2(middle - half, y), pos2(middle + half, y));

@@ -27,6 +27,8 @@ pub struct Page {
     pub detail: Detail,
     /// Left edges of the three steps.
     pub steps_x: [f32; 3],
+    /// Top edges of the three steps: on a narrow page the last stands below the others.
+    pub steps_y: [f32; 3],
     /// The height of all.
     pub height: f32,
 }
@@ -61,6 +63,8 @@ const MARGIN: f32 = 24.0;
 const LINE: f32 = 28.0;
 /// The first line's distance from its panel's top.
 const LINES_TOP: f32 = 45.0;
+/// Below this width of the panel the three steps have no room side by side.
+const STACKED_BELOW: f32 = 1100.0;
 /// Between the heads and the way, and below it.
 const BETWEEN: f32 = 10.0;
 
@@ -69,18 +73,19 @@ impl Page {
     #[must_use]
     pub fn new(width: f32, top: f32, request_lines: usize, response_lines: usize, joined: usize) -> Self {
         const GAP: f32 = 24.0;
-        const RESULT: f32 = 84.0;
+        const RESULT: f32 = 80.0;
         let inner = (width - 2.0 * MARGIN).max(600.0);
         let half = (inner - GAP) / 2.0;
         let lines_bottom = |lines: usize| LINES_TOP + lines as f32 * LINE;
-        let result_top = lines_bottom(response_lines) + 12.0;
-        let heads = (lines_bottom(request_lines) + 10.0).max(result_top + RESULT + 16.0).max(260.0);
+        let result_top = lines_bottom(response_lines) + 4.0;
+        let heads = (lines_bottom(request_lines) + 10.0).max(result_top + RESULT + 10.0).max(260.0);
         let request = Rect::from_min_size(pos2(MARGIN, top), vec2(half, heads));
         let response = request.translate(vec2(half + GAP, 0.0));
         let result =
             Rect::from_min_size(pos2(response.left() + 14.0, top + result_top), vec2(half - 28.0, RESULT));
         let pipeline_top = request.bottom() + BETWEEN;
-        let scale = (inner / 1552.0).clamp(0.72, 1.25);
+        let is_stacked = inner < STACKED_BELOW;
+        let scale = if is_stacked { (inner / 800.0).min(1.0) } else { (inner / 1552.0).min(1.25) };
         let at = Scaled { left: MARGIN, top: pipeline_top, scale };
         let rows = joined.div_ceil(16).max(1);
         let joined: Vec<Rect> = (0..joined)
@@ -90,7 +95,13 @@ impl Page {
             (0..20).map(|n| at.rect(574.0 + 46.0 * (n % 4) as f32, 84.0 + 44.0 * (n / 4) as f32, 42.0, 38.0));
         // Without a key there is no way to show, only a sentence.
         let least = if joined.is_empty() { 250.0 } else { 402.0_f32 };
-        let height = least.max(178.0 + 31.0 * rows as f32 + 76.0);
+        let first = 178.0 + 31.0 * rows as f32 + 76.0;
+        let (last, height) = match is_stacked && !joined.is_empty() {
+            true => {
+                (Scaled { left: MARGIN - 820.0 * scale, top: pipeline_top + first, scale }, first + least)
+            }
+            false => (at, least.max(first)),
+        };
         let pipeline = Rect::from_min_size(pos2(MARGIN, pipeline_top), vec2(inner, height));
         Self {
             request,
@@ -99,9 +110,10 @@ impl Page {
             key: at.rect(20.0, 52.0, 470.0, 26.0),
             guid: at.rect(20.0, 84.0, 480.0, 26.0),
             hash: hash.collect(),
-            groups: (0..7).map(|n| at.group(840.0 + 96.0 * n as f32)).collect(),
-            detail: at.detail(),
-            steps_x: [20.0, 574.0, 840.0].map(|x| at.x(x)),
+            groups: (0..7).map(|n| last.group(840.0 + 96.0 * n as f32)).collect(),
+            detail: last.detail(),
+            steps_x: [at.x(20.0), at.x(574.0), last.x(840.0)],
+            steps_y: [at.top, at.top, last.top],
             height: pipeline.bottom() + BETWEEN,
             pipeline,
             joined,
@@ -171,7 +183,7 @@ mod tests {
 
     #[test]
     fn nothing_overlaps_and_nothing_is_cut() {
-        for width in [1280.0, 1600.0, 1920.0] {
+        for width in [720.0, 940.0, 1146.0, 1150.0, 1280.0, 1600.0, 1920.0] {
             for (request, response, joined) in [(9, 6, 60), (20, 3, 60), (2, 12, 36), (9, 6, 100)] {
                 let page = Page::new(width, 98.0, request, response, joined);
                 assert!(page.response.right() <= width - MARGIN + 0.01);
