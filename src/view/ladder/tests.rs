@@ -158,3 +158,18 @@ fn a_packet_whose_frames_stand_apart_has_two_boxes() {
     let boxes: Vec<(u32, usize)> = scene.boxes.iter().map(|part| (part.packet, part.row)).collect();
     assert_eq!(boxes, [(1, 0), (2, 1), (1, 2), (3, 2)]);
 }
+
+#[test]
+fn a_title_is_never_above_the_last_row_of_its_band() {
+    for scroll in 0..300 {
+        let scene = show(&hello(), 15, &[], f64::from(scroll));
+        for (at, band) in scene.bands.iter().enumerate() {
+            let next = scene.bands.get(at + 1).map_or(usize::MAX, |next| next.row);
+            let Some(last) = scene.rows.iter().rfind(|row| (band.row..next).contains(&row.row)) else {
+                continue;
+            };
+            // Half of the title's line, and what covers the rows below it.
+            assert!(band.title_y + 11.0 <= last.rect.top() + 0.01, "{scroll} {:?}", band.phase);
+        }
+    }
+}
