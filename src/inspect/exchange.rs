@@ -4,17 +4,17 @@
 mod client;
 mod server;
 
-use super::Summary;
 use super::conversation::Conversation;
 use super::frames::Arrival;
 use super::handshake::{RequestFacts, Violation};
+use super::{Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
     Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Segment, Sink, Start, Stretch, Tally, Target,
     TcpEnd, TcpEvent, Wants,
 };
-use crate::wire::http::{Chunks, Head, Looks, looks_like_response};
+use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_response};
 
 /// What all connections of a capture share.
 #[derive(Debug, Default)]
@@ -74,8 +74,9 @@ struct Asked {
 }
 
 /// How the rest of a client's HTTP message is passed over.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 enum Skip {
+    #[default]
     None,
     Length(u64),
     Chunked(Chunks),
@@ -91,43 +92,64 @@ struct Held {
     at: Arrival,
 }
 
-/// HTTP, as long as no upgrade has been agreed.
-#[derive(Debug)]
-struct Http {
-    /// The client's unfinished head, and where it begins.
-    request: Vec<u8>,
-    request_start: u64,
+/// A head that is being gathered.
+#[derive(Debug, Default)]
+struct Partial {
+    bytes: Vec<u8>,
+    /// Where it begins in its stream.
+    start: u64,
+    /// How much of it was searched for its end.
     scanned: usize,
-    request_packet: u32,
+    first_packet: u32,
+}
+
+impl Partial {
+    /// Takes the next bytes, which stand at `offset`.
+    fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
+        if self.bytes.is_empty() {
+            *self = Self {
+                bytes: std::mem::take(&mut self.bytes),
+                start: offset,
+                scanned: 0,
+                first_packet: packet,
+            };
+        }
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// The whole head and what stands behind it, once the head is whole.
+    fn take(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let Some(end) = find_head_end(&self.bytes, self.scanned) else {
+            self.scanned = self.bytes.len();
+            return None;
+        };
+        let mut head = std::mem::take(&mut self.bytes);
+        let rest = head.split_off(end);
+        Some((head, rest))
+    }
+
+    /// Where it stands, as far as it was gathered.
+    const fn span(&self) -> Span {
+        Span::at(self.start, self.bytes.len() as u64)
+    }
+
+    const fn is_too_long(&self) -> bool {
+        self.bytes.len() > limits::HEAD_BYTES
+    }
+}
+
+/// HTTP, as long as no upgrade has been agreed.
+#[derive(Debug, Default)]
+struct Http {
+    /// The client's unfinished head.
+    request: Partial,
     skip: Skip,
     asked: Option<Box<Asked>>,
-    /// The server's unfinished head, and where it begins.
-    response: Vec<u8>,
-    response_start: u64,
-    response_scanned: usize,
-    response_packet: u32,
+    /// The server's unfinished head.
+    response: Partial,
     /// Client bytes behind the request, server bytes before any request.
     held: Both<Vec<Held>>,
     held_bytes: usize,
-}
-
-impl Default for Http {
-    fn default() -> Self {
-        Self {
-            request: Vec::new(),
-            request_start: 0,
-            scanned: 0,
-            request_packet: 0,
-            skip: Skip::None,
-            asked: None,
-            response: Vec::new(),
-            response_start: 0,
-            response_scanned: 0,
-            response_packet: 0,
-            held: Both::default(),
-            held_bytes: 0,
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -207,7 +229,9 @@ impl Exchange {
     pub(super) fn segment(&mut self, side: Side, segment: &Segment, sink: &mut impl Sink) {
         match self.id {
             Some(id) => sink.segment(id, side, segment),
-            None if self.early.len() < 4096 => self.early.push(Early::Segment(side, *segment)),
+            None if self.early.len() < limits::EARLY_EVENTS => {
+                self.early.push(Early::Segment(side, *segment));
+            }
             None => {}
         }
     }
@@ -216,7 +240,7 @@ impl Exchange {
     pub(super) fn event(&mut self, event: &TcpEvent, sink: &mut impl Sink) {
         match self.id {
             Some(id) => sink.tcp_event(id, event),
-            None if self.early.len() < 4096 => self.early.push(Early::Event(*event)),
+            None if self.early.len() < limits::EARLY_EVENTS => self.early.push(Early::Event(*event)),
             None => {}
         }
     }
@@ -271,7 +295,7 @@ impl Exchange {
                 if side == Side::Client && http.asked.is_some() {
                     // It stands among bytes that wait: it is told with them.
                 } else if side == Side::Client {
-                    http.request.clear();
+                    http.request.bytes.clear();
                     http.skip = Skip::UntilRequest;
                     if let Some(id) = self.id {
                         sink.stretch(id, side, Stretch::Gap, span);

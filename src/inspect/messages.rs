@@ -335,11 +335,12 @@ impl Messages {
 
     /// Leaves a note out that has been made before.
     fn once(&mut self, rule: RuleId, index: usize, found: &mut Vec<(RuleId, Option<String>)>) {
-        let before = found.len();
-        if self.noted[index] {
+        if !found.iter().any(|(other, _)| *other == rule) {
+            return;
+        }
+        if std::mem::replace(&mut self.noted[index], true) {
             found.retain(|(other, _)| *other != rule);
         }
-        self.noted[index] |= before != found.len() || found.iter().any(|(other, _)| *other == rule);
     }
 
     /// Whether the message inflates once the window of the message before it is put back.

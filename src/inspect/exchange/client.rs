@@ -8,9 +8,7 @@ use super::super::limits;
 use super::{Asked, Exchange, Held, Skip, State, Totals};
 use crate::base::{Both, Side, Span};
 use crate::trace::{HeadFacts, Sink};
-use crate::wire::http::{
-    Body, Chunks, Head, Looks, Progress, find_head_end, looks_like_request, request_body,
-};
+use crate::wire::http::{Body, Chunks, Head, Looks, Progress, looks_like_request, request_body};
 
 /// The client's side of HTTP.
 impl Exchange {
@@ -75,28 +73,20 @@ impl Exchange {
         sink: &mut impl Sink,
     ) {
         let State::Http(http) = &mut self.state else { return };
-        if http.request.is_empty() {
-            http.request_start = offset;
-            http.request_packet = at.packet;
-            http.scanned = 0;
-        }
-        http.request.extend_from_slice(bytes);
-        if looks_like_request(&http.request) == Looks::No {
+        http.request.push(offset, bytes, at.packet);
+        if looks_like_request(&http.request.bytes) == Looks::No {
             self.give_up_http(sink);
             return;
         }
-        let Some(end) = find_head_end(&http.request, http.scanned) else {
-            http.scanned = http.request.len();
-            if http.request.len() > limits::HEAD_BYTES {
+        let Some((head_bytes, rest)) = http.request.take() else {
+            if http.request.is_too_long() {
                 self.give_up_http(sink);
             }
             return;
         };
-        let mut head_bytes = std::mem::take(&mut http.request);
-        let rest = head_bytes.split_off(end);
         let head = Head::request(&head_bytes);
-        let (start, first_packet) = (http.request_start, http.request_packet);
-        let rest_at = start + end as u64;
+        let (start, first_packet) = (http.request.start, http.request.first_packet);
+        let rest_at = start + head_bytes.len() as u64;
         if is_websocket_request(&head, &head_bytes) {
             self.asked(head, head_bytes, start, (first_packet, at.packet), at, totals, sink);
         } else {
@@ -134,7 +124,7 @@ impl Exchange {
         self.violations(found, Side::Client, start, sink);
         let State::Http(http) = &mut self.state else { return };
         http.asked = Some(Box::new(Asked { bytes, head, facts, end: span.end }));
-        http.response.clear();
+        http.response.bytes.clear();
         let early = std::mem::take(&mut http.held.server);
         http.held_bytes = 0;
         for Held { offset, bytes, at } in early {
@@ -177,8 +167,8 @@ impl Exchange {
         }
         let State::Http(http) = &mut self.state else { return };
         // What waits behind it is looked at later.
-        let span = Span::at(http.request_start, http.request.len() as u64);
-        http.request.clear();
+        let span = http.request.span();
+        http.request.bytes.clear();
         http.skip = Skip::UntilRequest;
         self.other_http(Side::Client, span, sink);
     }

@@ -7,12 +7,11 @@ use super::super::frames::Arrival;
 use super::super::handshake::{
     check_request_tail, check_response, check_response_tail, has_error, is_interim, negotiate,
 };
-use super::super::limits;
 use super::{Exchange, Held, State, Totals, is_switching};
 use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{Deflate, HeadFacts, NegotiatedFacts, Outcome, Sink, Stretch, Target};
-use crate::wire::http::{Head, Looks, find_head_end, looks_like_response};
+use crate::wire::http::{Head, Looks, looks_like_response};
 
 /// The server's side of HTTP.
 impl Exchange {
@@ -26,12 +25,12 @@ impl Exchange {
     ) {
         let State::Http(http) = &mut self.state else { return };
         if http.asked.is_none() {
-            let nothing_asked = self.ends.client == 0 || !http.request.is_empty();
+            let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
                 // The request may come later in the file, or not be in it at all.
                 self.hold(Side::Server, offset, bytes, at, totals, sink);
-            } else if self.id.is_some() && http.response.is_empty() && !begins {
+            } else if self.id.is_some() && http.response.bytes.is_empty() && !begins {
                 self.other_http(Side::Server, Span::at(offset, bytes.len() as u64), sink);
             } else if self.id.is_some() {
                 self.response_bytes(offset, bytes, at, totals, sink);
@@ -51,28 +50,20 @@ impl Exchange {
         sink: &mut impl Sink,
     ) {
         let State::Http(http) = &mut self.state else { return };
-        if http.response.is_empty() {
-            http.response_start = offset;
-            http.response_packet = at.packet;
-            http.response_scanned = 0;
-        }
-        http.response.extend_from_slice(bytes);
-        if looks_like_response(&http.response) == Looks::No {
+        http.response.push(offset, bytes, at.packet);
+        if looks_like_response(&http.response.bytes) == Looks::No {
             self.malformed_response(sink);
             return;
         }
-        let Some(end) = find_head_end(&http.response, http.response_scanned) else {
-            http.response_scanned = http.response.len();
-            if http.response.len() > limits::HEAD_BYTES {
+        let Some((head_bytes, rest)) = http.response.take() else {
+            if http.response.is_too_long() {
                 self.malformed_response(sink);
             }
             return;
         };
-        let mut head_bytes = std::mem::take(&mut http.response);
-        let rest = head_bytes.split_off(end);
-        let start = http.response_start;
-        let rest_at = start + end as u64;
-        let packets = (http.response_packet, at.packet);
+        let start = http.response.start;
+        let rest_at = start + head_bytes.len() as u64;
+        let packets = (http.response.first_packet, at.packet);
         let head = Head::response(&head_bytes);
         if head.status(&head_bytes).is_some_and(is_interim) {
             if let Some(asked) = &mut http.asked {
@@ -93,8 +84,8 @@ impl Exchange {
     /// What the server sent is no response: the bytes stay unread.
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
-        let span = Span::at(http.response_start, http.response.len() as u64);
-        http.response.clear();
+        let span = http.response.span();
+        http.response.bytes.clear();
         let asked = http.asked.take().is_some();
         let Some(connection) = self.id else { return };
         sink.stretch(connection, Side::Server, Stretch::Unread, span);
