@@ -186,6 +186,10 @@ limits! {
     EARLY_EVENTS: usize = 4096, Count, Some(RuleId::LimitEarly),
         "Segments and TCP events remembered before a TCP connection asks for WebSocket; the packets of later ones are not known",
         "WebSocket 요청 전에 기억하는 세그먼트와 TCP 이벤트 개수, 그 뒤의 것은 패킷을 알 수 없음";
+    /// First bytes of a stream that are enough to tell what it is.
+    SNIFF_BYTES: usize = 64, Count, None,
+        "First bytes of a stream that are looked at to tell what it is",
+        "스트림이 무엇인지 알아보려고 살펴보는 첫 바이트 수";
     /// Client bytes held after an upgrade request until its answer is known.
     HELD_BYTES: usize = 1 << 20, Bytes, Some(RuleId::LimitHeld),
         "Bytes held until the answer to an upgrade request is known; then they are passed over",
