@@ -23,6 +23,7 @@ pub use desk::Desk;
 pub use error::{OpenError, Reason};
 pub use load::Loader;
 pub use reader::{Pumped, Reader, read_records};
+pub use source::MAX_SPILL_BYTES;
 
 use crate::base::Source;
 use crate::wire::capture::{Kind, sniff};

@@ -9,6 +9,7 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod hostile;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
