@@ -221,7 +221,7 @@ impl<'a> Socket<'a> {
         if !self.kind.is_event() {
             return None;
         }
-        let name = self.members.first().map(|(written, _)| *written)?;
+        let Some((name, _)) = self.members.first().copied() else { return Some(SocketFlaw::Shape) };
         // A name may be a number, too.
         let is_number = name.as_bytes().first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-');
         self.event = json::text(name).or_else(|| is_number.then_some(Cow::Borrowed(name)));
