@@ -302,7 +302,7 @@ impl Sink for Ndjson {
         line.number(key!("id"), opening.connection);
         endpoint(&mut line, key!("client"), opening.client);
         endpoint(&mut line, key!("server"), opening.server);
-        line.word(key!("transport"), "tcp");
+        line.word(key!("transport"), opening.transport.name());
         let start = match opening.start {
             Start::Handshake => "handshake",
             Start::Midstream => "midstream",

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 
 use super::assemble::{Assembler, Delivery, Piece};
-use super::exchange::{Exchange, Totals};
+use super::channel::Channel;
+use super::exchange::Totals;
 use super::frames::Arrival;
 use super::{Checksums, Key, probe};
 use crate::base::{Both, Record, Side, Source, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind};
+use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind, Transport};
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::packet::{Datagram, Flags, TcpView};
 
@@ -64,7 +65,7 @@ pub(super) struct Flow {
     checksums: [Checksums; 2],
     /// Which end is the client, once that is known.
     client: Option<usize>,
-    exchange: Option<Exchange>,
+    channel: Option<Channel>,
     ignored: bool,
     recent: [VecDeque<Run>; 2],
     probed: Vec<Probed>,
@@ -86,7 +87,7 @@ impl Flow {
             halves: Default::default(),
             checksums: Default::default(),
             client: None,
-            exchange: None,
+            channel: None,
             ignored: false,
             recent: Default::default(),
             probed: Vec::new(),
@@ -106,12 +107,12 @@ impl Flow {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.exchange.as_ref().is_some_and(Exchange::is_over)
+        self.channel.as_ref().is_some_and(Channel::is_over)
     }
 
     /// Connections in their order, then by first packets.
     pub(super) fn order(&self) -> (u32, u32) {
-        (self.exchange.as_ref().and_then(Exchange::id).unwrap_or(u32::MAX), self.first_packet)
+        (self.channel.as_ref().and_then(Channel::id).unwrap_or(u32::MAX), self.first_packet)
     }
 
     /// Whether a SYN with this sequence number begins another connection between the same ends.
@@ -165,9 +166,9 @@ impl Flow {
             }
         }
         self.ends(at, context, sink);
-        if let Some(exchange) = &mut self.exchange {
-            exchange.packet_passed(at, context.totals, sink);
-            self.ignored |= exchange.is_ignored();
+        if let Some(channel) = &mut self.channel {
+            channel.packet_passed(at, context.totals, sink);
+            self.ignored |= channel.is_ignored();
         }
     }
 
@@ -207,7 +208,7 @@ impl Flow {
         }
     }
 
-    /// Which end is the client: from here on there is an exchange to tell.
+    /// Which end is the client: from here on there is a channel to tell.
     fn set_client(&mut self, client: usize, stamp: Stamp) {
         if self.client.is_some() {
             return;
@@ -215,7 +216,7 @@ impl Flow {
         self.client = Some(client);
         let ends = [self.key.0, self.key.1].map(|end| Endpoint { ip: end.address.ip(), port: end.port });
         let endpoints = Both { client: ends[client], server: ends[1 - client] };
-        self.exchange = Some(Exchange::new(endpoints, stamp));
+        self.channel = Some(Channel::new(endpoints, Transport::Tcp, stamp));
     }
 
     fn tell_event(
@@ -236,8 +237,8 @@ impl Flow {
             stream_offset: position.saturating_sub(urgent),
             len: packet.view.wire_len,
         };
-        if let Some(exchange) = &mut self.exchange {
-            exchange.event(&event, sink);
+        if let Some(channel) = &mut self.channel {
+            channel.event(&event, sink);
         }
     }
 
@@ -373,8 +374,8 @@ impl Flow {
         let piece = match delivery {
             Delivery::Gap(span) => {
                 let (side, at) = (self.side(direction), self.gap_at);
-                if let Some(exchange) = &mut self.exchange {
-                    exchange.gap(side, *span, at, context.totals, sink);
+                if let Some(channel) = &mut self.channel {
+                    channel.gap(side, *span, at, context.totals, sink);
                 }
                 return;
             }
@@ -399,10 +400,10 @@ impl Flow {
             return;
         }
         let side = self.side(direction);
-        if let Some(exchange) = &mut self.exchange {
-            exchange.segment(side, &segment, sink);
-            exchange.receive(side, piece.at, piece.bytes, at, context.totals, sink);
-            self.ignored |= exchange.is_ignored();
+        if let Some(channel) = &mut self.channel {
+            channel.segment(side, &segment, sink);
+            channel.receive(side, piece.at, piece.bytes, at, context.totals, sink);
+            self.ignored |= channel.is_ignored();
         }
     }
 
@@ -461,12 +462,12 @@ impl Flow {
             first.map_or(0, |probed| probed.segment.span.start)
         };
         let starts = Both { client: start(client), server: start(1 - client) };
-        let Some(exchange) = &mut self.exchange else { return };
-        exchange.begin_midstream(starts, context.totals, sink);
+        let Some(channel) = &mut self.channel else { return };
+        channel.begin_midstream(starts, context.totals, sink);
         for Probed { direction, bytes, segment, at } in probed {
             let side = if direction == client { Side::Client } else { Side::Server };
-            exchange.segment(side, &segment, sink);
-            exchange.receive(side, segment.span.start, &bytes, at, context.totals, sink);
+            channel.segment(side, &segment, sink);
+            channel.receive(side, segment.span.start, &bytes, at, context.totals, sink);
         }
     }
 
@@ -505,7 +506,7 @@ impl Flow {
         }
         // RFC 9293 §3.10.7.4: a receiver keeps the bytes that came first.
         let side = self.side(direction);
-        let Some(connection) = self.exchange.as_ref().and_then(Exchange::id) else { return };
+        let Some(connection) = self.channel.as_ref().and_then(Channel::id) else { return };
         let at = Target::Bytes { connection, side, span: Span::at(offset, len as u64), bits: None };
         let detail = Some(packet.record.number.to_string().into_boxed_str());
         let rule = RuleId::TcpOverlapDiffers;
@@ -521,8 +522,8 @@ impl Flow {
                 && !std::mem::replace(&mut self.fin_told[direction], true)
             {
                 let side = self.side(direction);
-                if let Some(exchange) = &mut self.exchange {
-                    exchange.tcp_end(side, TcpEnd::Fin, at, context.totals, sink);
+                if let Some(channel) = &mut self.channel {
+                    channel.tcp_end(side, TcpEnd::Fin, at, context.totals, sink);
                 }
             }
         }
@@ -530,8 +531,8 @@ impl Flow {
         if let Some((direction, at)) = self.reset.filter(|_| !held_up && !self.reset_told) {
             self.reset_told = true;
             let side = self.side(direction);
-            if let Some(exchange) = &mut self.exchange {
-                exchange.tcp_end(side, TcpEnd::Rst, at, context.totals, sink);
+            if let Some(channel) = &mut self.channel {
+                channel.tcp_end(side, TcpEnd::Rst, at, context.totals, sink);
             }
         }
     }
@@ -545,8 +546,8 @@ impl Flow {
         }
         let at = self.gap_at;
         self.ends(at, context, sink);
-        if let Some(exchange) = &mut self.exchange {
-            exchange.finish(context.now, context.totals, sink);
+        if let Some(channel) = &mut self.channel {
+            channel.finish(context.now, context.totals, sink);
         }
         self.ignored = true;
     }

@@ -41,6 +41,8 @@ pub const WAITING_SEGMENTS: usize = 4096;
 pub const WAITING_TOTAL_BYTES: usize = 256 << 20;
 /// Segments and TCP events remembered of a flow before it is known to be a connection.
 pub const EARLY_EVENTS: usize = 4096;
+/// First bytes of a stream that are enough to tell what it is.
+pub const SNIFF_BYTES: usize = 64;
 /// Client bytes held after an upgrade request until its answer is known.
 pub const HELD_BYTES: usize = 1 << 20;
 /// A request or response head longer than this is none.

@@ -4,6 +4,7 @@
 //! [`crate::trace::Sink`], with the place in the capture where the bytes can be read again.
 
 mod assemble;
+mod channel;
 mod close;
 mod conversation;
 mod exchange;

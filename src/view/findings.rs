@@ -185,7 +185,7 @@ pub fn step(trace: &Trace, connection: Option<u32>, selected: Option<u32>, back:
 mod tests {
     use super::*;
     use crate::base::Stamp;
-    use crate::trace::{Endpoint, Opening, Sink as _, Start, Target};
+    use crate::trace::{Endpoint, Opening, Sink as _, Start, Target, Transport};
 
     fn trace(findings: &[(Option<u32>, RuleId)]) -> Trace {
         let mut trace = Trace::default();
@@ -195,7 +195,7 @@ mod tests {
             let start = Start::Handshake;
             crate::trace::Sink::connection(
                 &mut trace,
-                &Opening { connection, client: end, server: end, start, opened },
+                &Opening { connection, client: end, server: end, transport: Transport::Tcp, start, opened },
             );
         }
         for (connection, rule) in findings {
