@@ -159,6 +159,7 @@ words! {
     Frames => "Frames", "프레임";
     Packets => "Packets", "패킷";
     Findings => "Findings", "발견 사항";
+    WhatToDo => "What to do", "해결 방법";
     Rules => "Rules", "규칙";
     TcpStream => "TCP stream", "TCP 스트림";
     Ladder => "Ladder", "흐름도";
