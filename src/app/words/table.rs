@@ -161,6 +161,15 @@ words! {
     Findings => "Findings", "발견 사항";
     Rules => "Rules", "규칙";
     TcpStream => "TCP stream", "TCP 스트림";
+    Stream => "Stream", "스트림";
+    TlsRecords => "TLS records", "TLS 레코드";
+    DataFrames => "HTTP/2 DATA", "HTTP/2 DATA";
+    RecordNamed =>
+        "TLS record {n}, packet {packets}: {wire} on the wire hold {bytes} of the stream",
+        "TLS 레코드 {n}, 패킷 {packets}: 전송된 {wire}에 스트림의 {bytes}가 들어 있음";
+    DataFrameNamed =>
+        "HTTP/2 DATA frame of stream {n}, packet {packets}: {wire} on the wire hold {bytes}",
+        "스트림 {n}의 HTTP/2 DATA 프레임, 패킷 {packets}: 전송된 {wire}에 {bytes}가 들어 있음";
     Ladder => "Ladder", "흐름도";
     LadderSubtitle => "time runs down", "시간은 아래로 흐름";
     Overview => "Overview", "개요";
