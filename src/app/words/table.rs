@@ -188,6 +188,11 @@ words! {
     AsSent => "As sent", "전송된 바이트";
     Unmasked => "Unmasked", "마스킹 해제";
     Inflated => "Inflated", "압축 해제";
+    SealedForm => "Encrypted", "암호화됨";
+    HeldByRecords => "In {n} TLS records", "TLS 레코드 {n}개에 들어 있음";
+    RecordOfPackets => "TLS record {n}, packet {packets}", "TLS 레코드 {n}, 패킷 {packets}";
+    DataOfStream => "HTTP/2 DATA of stream {n}", "스트림 {n}의 HTTP/2 DATA";
+    SealedRecords => "TLS records as sent, packets {packets}", "전송된 그대로의 TLS 레코드, 패킷 {packets}";
     RoundTrip => "Round trip", "왕복 시간";
     Hex => "Hex", "16진수";
     TextView => "Text", "텍스트";
