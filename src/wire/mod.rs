@@ -5,6 +5,7 @@
 pub mod blocks;
 pub mod capture;
 pub mod deflate;
+pub mod engine;
 pub mod frame;
 pub mod h2;
 pub mod http;
