@@ -19,8 +19,24 @@ pub const HUGE_FRAME_BYTES: u64 = 64 << 20;
 pub const BOMB_BYTES: u64 = 1 << 20;
 /// See [`BOMB_BYTES`].
 pub const BOMB_RATIO: u64 = 200;
+/// A client that comes back sooner than this after it was cut off comes back at once.
+pub const RECONNECT_AT_ONCE_NANOS: i64 = SECOND_NANOS / 20;
+/// Attempts with shorter delays than this, three in a row and not growing, are made without backoff.
+pub const RECONNECT_TIGHT_NANOS: i64 = SECOND_NANOS;
+/// A connection that lasted longer than this before it was cut off is no failed attempt.
+pub const RECONNECT_SETTLED_NANOS: i64 = 10 * SECOND_NANOS;
+/// A client that comes back later than this after it was cut off is not called back by that.
+pub const RECONNECT_FORGOTTEN_NANOS: i64 = 60 * SECOND_NANOS;
 /// Masking keys remembered on each side, to see one used again.
 pub const KEYS_REMEMBERED: usize = 8;
+/// Sec-WebSocket-Keys remembered of the connections before; up to twice as many are.
+pub const NONCES_REMEMBERED: usize = 1 << 16;
+/// Connections remembered whose opening handshake is not answered.
+pub const CONNECTING_REMEMBERED: usize = 1024;
+/// Connections remembered that were cut off.
+pub const CUT_OFF_REMEMBERED: usize = 4096;
+/// Bytes after a header that looks four bytes late, in which the frames four bytes earlier have to fit.
+pub const SUSPECT_BYTES: usize = 64 << 10;
 /// Unanswered Pings remembered on each side.
 pub const PINGS_REMEMBERED: usize = 64;
 /// Payload bytes of a control frame that are kept; legal ones have at most 125.

@@ -5,6 +5,7 @@
 //! words from these tables.
 
 pub mod headers;
+mod reach;
 mod register;
 pub mod registry;
 mod row;

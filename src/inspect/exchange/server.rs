@@ -24,6 +24,10 @@ impl Exchange {
         sink: &mut impl Sink,
     ) {
         let State::Http(http) = &mut self.state else { return };
+        if http.bare {
+            self.bare_bytes(Side::Server, offset, bytes, at, totals, sink);
+            return;
+        }
         if http.asked.is_none() {
             let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
@@ -130,6 +134,10 @@ impl Exchange {
         let found = check_response(request, &head, bytes);
         let facts = negotiate(request, &head, bytes, &found);
         let bad = has_error(&found) && switched;
+        self.handshake_over(totals, sink);
+        if facts.status.is_some_and(|status| status >= 500) {
+            totals.neighbours.cut_off(&mut self.standing, at.stamp);
+        }
         self.violations(found, Side::Server, start, sink);
         sink.negotiated(id, &facts);
         if switched {
@@ -223,6 +231,7 @@ impl Exchange {
             accept_ok: None,
         };
         let starts = Both { client: asked.end, server: gap.start };
+        self.handshake_over(totals, sink);
         self.open(starts, &facts, offered, false, totals, sink);
         let State::Frames(conversation) = &mut self.state else { return };
         conversation.shared.inferred = true;
