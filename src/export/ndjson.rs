@@ -125,6 +125,9 @@ impl Ndjson {
             line.word(key!("from"), from.name());
         }
         line.text(key!("text"), &finding.sentence(self.lang));
+        if let Some(hint) = finding.rule.hint() {
+            line.text(key!("hint"), hint.get(self.lang));
+        }
         line.end();
     }
 }
@@ -264,6 +267,15 @@ impl Writer for Ndjson {
         line.text(key!("remedy_en"), advice.remedy.en);
         line.text(key!("remedy_ko"), advice.remedy.ko);
         line.flag(key!("checked"), row.rule.is_checked());
+        line.word(key!("observable"), row.detect.name());
+        if let Some(hint) = row.rule.hint() {
+            line.text(key!("hint_en"), hint.en);
+            line.text(key!("hint_ko"), hint.ko);
+        }
+        if let Some(why) = row.rule.why_not_checked() {
+            line.text(key!("why_not_checked_en"), why.en);
+            line.text(key!("why_not_checked_ko"), why.ko);
+        }
         line.end();
     }
 

@@ -278,8 +278,11 @@ impl Writer for TextWriter {
         self.ink(&format!("{:<8}", row.severity.name()), ink);
         self.ink(&format!("{:<38}", row.id), Ink::Bold);
         self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
-        let not_checked = if row.rule.is_checked() { "" } else { words::NOT_CHECKED.get(self.lang) };
-        let _ = writeln!(self.out, "{}{not_checked}", row.title.get(self.lang));
+        self.out.push_str(row.title.get(self.lang));
+        if let Some(why) = row.rule.why_not_checked() {
+            let _ = write!(self.out, " ({}: {})", words::NOT_CHECKED.get(self.lang), why.get(self.lang));
+        }
+        self.out.push('\n');
         let advice = row.rule.advice();
         let _ = writeln!(self.out, "        {}", advice.explanation.get(self.lang));
         self.ink(&format!("        → {}", advice.remedy.get(self.lang)), Ink::Dim);

@@ -74,7 +74,7 @@ pub(super) fn thousands(number: u64) -> String {
 }
 
 /// After the title of a rule that this version does not look for.
-pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");
+pub(super) const NOT_CHECKED: Text = Text::new("not checked", "검사하지 않음");
 
 #[cfg(test)]
 mod tests {

@@ -1,18 +1,20 @@
 //! Both streams of one TCP connection above TCP: HTTP until an upgrade, then a conversation of frames. Also what the
 //! command line feeds pasted bytes into.
 
+mod bare;
 mod client;
 mod server;
 
 use super::conversation::Conversation;
 use super::frames::Arrival;
 use super::handshake::{RequestFacts, Violation, is_websocket_request};
+use super::neighbours::{Found, Neighbours, Standing};
 use super::{Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening, Sealed, Segment,
-    Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
+    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
+    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
 
@@ -39,6 +41,8 @@ pub(super) struct Totals {
     pub(super) gaps: u64,
     /// What waits for missing segments in all streams together, as kept in memory.
     pub(super) waiting_bytes: usize,
+    /// What several connections together show.
+    pub(super) neighbours: Neighbours,
 }
 
 impl Totals {
@@ -179,6 +183,8 @@ struct Http {
     /// Client bytes behind the request, server bytes before any request.
     held: Both<Vec<Held>>,
     held_bytes: usize,
+    /// The client's first bytes are no request, but may be frames: all bytes wait.
+    bare: bool,
 }
 
 #[derive(Debug)]
@@ -217,6 +223,8 @@ pub(super) struct Exchange {
     first_bytes: Option<Box<(Head, Vec<Held>)>>,
     /// The packets of the flow since server bytes wait for a request.
     waited: u8,
+    /// What it is to other connections.
+    standing: Standing,
 }
 
 /// Packets after which a response whose request has not shown up is taken without it.
@@ -243,6 +251,7 @@ impl Exchange {
             last: None,
             first_bytes: None,
             waited: 0,
+            standing: Standing::default(),
         }
     }
 
@@ -331,6 +340,11 @@ impl Exchange {
         match &mut self.state {
             State::Ignored => {}
             State::Frames(conversation) => conversation.gap(side, span, at, sink),
+            State::Http(http) if http.bare => {
+                http.bare = false;
+                http.held = Both::default();
+                self.give_up_http(sink);
+            }
             State::Http(_) if self.id.is_none() => self.early_gap(side, span, at, totals, sink),
             State::Http(http) => {
                 if side == Side::Client && http.asked.is_some() {
@@ -421,8 +435,14 @@ impl Exchange {
         self.settle(at, totals, sink);
         if let State::Frames(conversation) = &mut self.state {
             conversation.tcp_end(side, how, at, sink);
+            let ending = conversation.shared.ending;
+            self.handshake_over(totals, sink);
+            if ending.kind(Outcome::Open) == CloseKind::Dropped {
+                totals.neighbours.cut_off(&mut self.standing, at.stamp);
+            }
             return;
         }
+        self.handshake_over(totals, sink);
         if self.ending.tcp.is_none() {
             self.ending.tcp = Some(how);
             self.ending.tcp_by = Some(side);
@@ -458,6 +478,9 @@ impl Exchange {
     fn settle(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         self.end_sniffing(sink);
         let State::Http(http) = &mut self.state else { return };
+        if http.bare {
+            return;
+        }
         if http.asked.is_some() {
             let acked_unseen = http
                 .held
@@ -519,6 +542,7 @@ impl Exchange {
 
     /// Tells the end of the connection, if there is one, and adds it to the totals.
     fn end_connection(&mut self, now: Stamp, last: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        self.handshake_over(totals, sink);
         let Some(id) = self.id.take() else { return };
         match &mut self.state {
             State::Frames(conversation) => {
@@ -567,6 +591,35 @@ impl Exchange {
         self.tally.add(rule.severity());
         let detail = detail.map(String::into_boxed_str);
         sink.finding(Finding { rule, connection: self.id, at, from, detail });
+    }
+
+    /// The opening handshake is answered, or will not be: what it says of a neighbour that asked meanwhile.
+    fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some(id) = self.id else { return };
+        let Some(later) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let rule = RuleId::OpenParallelConnecting;
+        totals.tally.add(rule.severity());
+        sink.finding(Finding {
+            rule,
+            connection: Some(later),
+            at: Target::Connection(later),
+            from: Some(Side::Client),
+            detail: Some(format!("#{id}").into_boxed_str()),
+        });
+    }
+
+    /// Tells what a connection and those before it show together.
+    fn tell_neighbours(&mut self, found: Vec<Found>, key: Option<Span>, sink: &mut impl Sink) {
+        let Some(connection) = self.id else { return };
+        for (rule, detail) in found {
+            self.tally.add(rule.severity());
+            let at = match key.filter(|_| rule == RuleId::ReqKeyReused) {
+                Some(span) => Target::Bytes { connection, side: Side::Client, span, bits: None },
+                None => Target::Connection(connection),
+            };
+            let (from, detail) = (Some(Side::Client), detail.map(String::into_boxed_str));
+            sink.finding(Finding { rule, connection: self.id, at, from, detail });
+        }
     }
 
     /// Tells the violations of a head.

@@ -136,11 +136,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// One sentence for a person: the rule's title, and what exactly was found.
+    /// One sentence for a person: the rule's title, what exactly was found, and why it is only a hint where it is one.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        let title = self.rule.title(lang);
-        self.detail.as_ref().map_or_else(|| title.to_owned(), |detail| format!("{title}: {detail}"))
+        self.rule.sentence(self.detail.as_deref(), lang)
     }
 }
 

@@ -3,8 +3,9 @@
 //! It judges nothing itself; `handshake` does.
 
 use super::super::frames::Arrival;
-use super::super::handshake::{RequestFacts, check_request, is_websocket_request};
+use super::super::handshake::{RequestFacts, check_host, check_request, is_websocket_request};
 use super::super::limits;
+use super::super::neighbours::Caller;
 use super::{Asked, Cut, Exchange, Held, Partial, Skip, State, Totals};
 use crate::base::{Side, Span};
 use crate::rules::RuleId;
@@ -30,6 +31,10 @@ impl Exchange {
                 }
                 State::Ignored => return,
             };
+            if http.bare {
+                self.bare_bytes(Side::Client, offset, bytes, at, totals, sink);
+                return;
+            }
             if http.asked.is_some() {
                 self.hold(Side::Client, offset, bytes, at, totals, sink);
                 return;
@@ -85,7 +90,11 @@ impl Exchange {
         let State::Http(http) = &mut self.state else { return bytes.len() };
         http.request.push(offset, bytes, at.packet);
         if looks_like_request(&http.request.bytes) == Looks::No {
-            self.give_up_http(sink);
+            if self.id.is_none() && http.request.start == 0 {
+                self.bare(at, totals, sink);
+            } else {
+                self.give_up_http(sink);
+            }
             return bytes.len();
         }
         let Some((head_bytes, behind)) = http.request.take() else {
@@ -160,9 +169,14 @@ impl Exchange {
         };
         sink.head(id, &facts);
         self.explained += span.len();
-        let found = check_request(&head, &bytes);
+        let mut found = check_request(&head, &bytes);
+        // Pasted bytes have no port.
+        if self.endpoints.server.port != 0 {
+            found.extend(check_host(&head, &bytes, self.endpoints.server.port, None));
+        }
         let facts = RequestFacts::of(&head, &bytes, &found);
         self.violations(found, Side::Client, start, sink);
+        self.met_by_neighbours(&head, &bytes, &facts, start, totals, sink);
         let State::Http(http) = &mut self.state else { return };
         http.asked = Some(Box::new(Asked { bytes, head, facts, end: span.end }));
         http.response.bytes.clear();
@@ -171,6 +185,32 @@ impl Exchange {
         for Held { offset, bytes, at } in early {
             self.receive(Side::Server, offset, &bytes, at, totals, sink);
         }
+    }
+
+    /// What a request is to those of other connections.
+    fn met_by_neighbours(
+        &mut self,
+        head: &Head,
+        bytes: &[u8],
+        facts: &RequestFacts,
+        start: u64,
+        totals: &mut Totals,
+        sink: &mut impl Sink,
+    ) {
+        let Some(connection) = self.id else { return };
+        let caller = Caller {
+            connection,
+            endpoints: self.endpoints,
+            key: facts.key.as_deref(),
+            agent: &head.value(bytes, "user-agent").unwrap_or_default(),
+            target: head.target(bytes),
+            opened: self.opened,
+        };
+        let (standing, found) = totals.neighbours.asked(&caller);
+        self.standing = standing;
+        let key = head.fields_named(bytes, "sec-websocket-key").next();
+        let key = key.map(|key| Span::new(start + key.value.start, start + key.value.end));
+        self.tell_neighbours(found, key, sink);
     }
 
     /// Keeps bytes until it is known what they are.
