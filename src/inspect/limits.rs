@@ -29,6 +29,12 @@ pub const CONTROL_PAYLOAD_BYTES: usize = 128;
 pub const COMPRESSED_KEPT_BYTES: usize = 1 << 20;
 /// Payload collected for a listener that wants payloads.
 pub const PAYLOAD_KEPT_BYTES: usize = 256 << 20;
+/// First bytes of a message collected for a listener that wants to tell what is inside.
+pub const MESSAGE_HEAD_BYTES: usize = 16 << 10;
+/// Bytes kept of an MQTT packet that goes on in a later message, of each side.
+pub use crate::wire::payload::KEPT_BYTES as PACKET_KEPT_BYTES;
+/// Bytes inflated of a message that the application compressed itself.
+pub use crate::wire::payload::INFLATED_BYTES as CONTENT_INFLATED_BYTES;
 /// Inflated bytes between two checkpoints of a side's window.
 pub const CHECKPOINT_BYTES: u64 = 4 << 20;
 /// Impossible headers in a row after which a stream is out of step.

@@ -9,5 +9,6 @@ pub mod frame;
 pub mod http;
 pub mod mask;
 pub mod packet;
+pub mod payload;
 pub mod upgrade;
 pub mod utf8;
