@@ -11,6 +11,7 @@ use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
     NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
 };
+use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
 
 /// The schema of the lines.
@@ -170,6 +171,25 @@ fn headers(line: &mut Object<'_>, head: &crate::wire::http::Head, bytes: &[u8]) 
     });
 }
 
+/// Writes what is inside a message.
+fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
+    payload.text(key!("protocol"), view.protocol);
+    payload.text(key!("kind"), &view.kind);
+    payload.text(key!("summary"), &view.summary);
+    if guess.guessed {
+        payload.flag(key!("guess"), true);
+    }
+    if view.continues {
+        payload.flag(key!("continues"), true);
+    }
+    if let Some(fault) = &view.fault {
+        payload.object(key!("malformed"), |malformed| {
+            malformed.number(key!("at"), fault.at);
+            malformed.text(key!("expected"), &fault.expected);
+        });
+    }
+}
+
 fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
     line.object(key, |end| {
         end.text(key!("ip"), &endpoint.ip.to_string());
@@ -325,6 +345,9 @@ impl Sink for Ndjson {
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
         self.release(None);
+        if self.payload.tells(self.lines) {
+            self.connections.entry(connection).or_default().asked(facts);
+        }
         if facts.from == Side::Server {
             self.held = Some(Held {
                 connection,
@@ -353,7 +376,11 @@ impl Sink for Ndjson {
     fn negotiated(&mut self, connection: u32, facts: &NegotiatedFacts) {
         let is_held = self.held.as_ref().is_some_and(|held| held.connection == connection);
         self.release(is_held.then_some(facts));
-        self.connections.entry(connection).or_default().outcome = facts.outcome;
+        let known = self.connections.entry(connection).or_default();
+        known.outcome = facts.outcome;
+        if let Some(subprotocol) = &facts.subprotocol {
+            known.reader.agreed(subprotocol);
+        }
         let Some(outcome) = outcome_word(facts.outcome).filter(|_| self.lines.has(LineType::Negotiated))
         else {
             return;
@@ -447,6 +474,12 @@ impl Sink for Ndjson {
             return;
         }
         let message = &facts.message;
+        // A listener that did not hear the opening still hears the messages.
+        let told = if facts.head.is_some() {
+            self.connections.entry(connection).or_default().told(facts)
+        } else {
+            None
+        };
         let mut line = Object::line(&mut self.out, "message");
         line.number(key!("connection"), connection);
         line.number(key!("n"), message.n);
@@ -473,6 +506,9 @@ impl Sink for Ndjson {
                 Ok(text) if is_text => line.text(key!("text"), text),
                 _ => line.base64(key!("base64"), payload),
             }
+        }
+        if let Some((guess, view)) = &told {
+            line.object(key!("payload"), |payload| inside(payload, *guess, view));
         }
         line.end();
     }

@@ -406,7 +406,10 @@ impl Reader {
         };
         sink.frame(shared.id, &facts);
         self.lost |= self.headers.check(&frame, header, false, false, shared, sink);
-        sink.message(shared.id, &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None });
+        sink.message(
+            shared.id,
+            &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None, head: None },
+        );
         shared.frame_seen(&frame, &[], at, false, sink);
         true
     }
@@ -502,8 +505,8 @@ impl Reader {
         }
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
-        let wants = shared.wants.digests || shared.wants.payloads || !is_data(opcode);
-        if wants || self.messages.wants_content() {
+        let wanted = shared.wants != Wants::default() || !is_data(opcode);
+        if wanted || self.messages.wants_content() {
             let mut scratch = std::mem::take(&mut shared.scratch);
             for piece in mine.chunks(SCRATCH_BYTES) {
                 scratch.resize(SCRATCH_BYTES, 0);

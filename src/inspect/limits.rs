@@ -5,7 +5,7 @@
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
 use crate::trace::FINDINGS_LIMIT;
-use crate::wire::{capture, deflate, packet};
+use crate::wire::{capture, deflate, packet, payload};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -189,6 +189,10 @@ limits! {
     PAYLOAD_KEPT_BYTES: usize = 256 << 20, Bytes, None,
         "Payload collected of one message with --payload full; what is longer is cut",
         "--payload full일 때 메시지 하나에서 모으는 페이로드, 더 길면 잘림";
+    /// First bytes of a message collected for a listener that wants to tell what is inside.
+    MESSAGE_HEAD_BYTES: usize = 16 << 10, Bytes, None,
+        "First bytes of a message from which it is told what is inside",
+        "메시지에 담긴 내용을 알아보는 데 쓰는 첫 부분의 크기";
     /// Frames of one message that are listed.
     MESSAGE_FRAMES: usize = 1 << 20, Count, Some(RuleId::LimitMessageFrames),
         "Frames of one message that are listed; those beyond still count",
@@ -273,6 +277,12 @@ elsewhere
     BLOCK_BYTES = capture::MAX_BLOCK_BYTES, Bytes, Some(RuleId::CaptureDamaged),
         "One block of a pcapng capture; a longer one is damage",
         "pcapng 캡처의 블록 하나의 크기, 더 길면 손상으로 봄";
+    PACKET_KEPT_BYTES = payload::KEPT_BYTES, Bytes, None,
+        "Bytes kept, a side, of an MQTT packet that goes on in later messages",
+        "여러 메시지에 걸친 MQTT 패킷에서 보낸 쪽마다 보관하는 크기";
+    CONTENT_INFLATED_BYTES = payload::INFLATED_BYTES, Bytes, None,
+        "Bytes inflated of a message that the application compressed itself, to tell what is inside",
+        "애플리케이션이 직접 압축한 메시지의 내용을 알아보려고 압축을 푸는 크기";
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";

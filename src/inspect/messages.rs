@@ -74,13 +74,13 @@ impl Open {
     }
 
     /// Takes bytes of the message as the application gets them.
-    fn content(&mut self, bytes: &[u8], keep: bool) {
+    fn content(&mut self, bytes: &[u8], keep: usize) {
         self.message.len += bytes.len() as u64;
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
-        if keep {
-            let room = limits::PAYLOAD_KEPT_BYTES.saturating_sub(self.payload.len());
+        let room = keep.saturating_sub(self.payload.len());
+        if room > 0 {
             self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
         }
         if self.message.kind == MessageKind::Text && !self.missing {
@@ -104,6 +104,15 @@ impl Open {
             back(at, 1) == 0xBF
                 && (back(at, 2) == 0xEF || back(at, 2) & 0xCF == 0x8F && back(at, 3) & 0xF8 == 0xF0)
         })
+    }
+}
+
+/// How much of a message is kept for the listener.
+const fn kept(shared: &Shared) -> usize {
+    match (shared.wants.payloads, shared.wants.heads) {
+        (true, _) => limits::PAYLOAD_KEPT_BYTES,
+        (false, true) => limits::MESSAGE_HEAD_BYTES,
+        (false, false) => 0,
     }
 }
 
@@ -192,7 +201,7 @@ impl Messages {
     pub(super) fn content(&mut self, plain: &[u8], shared: &Shared) {
         let Some(open) = &mut self.open else { return };
         if !open.message.compressed {
-            open.content(plain, shared.wants.payloads);
+            open.content(plain, kept(shared));
             return;
         }
         if open.missing {
@@ -207,7 +216,7 @@ impl Messages {
         inflater.set_limit(allowed.saturating_sub(self.inflated_bytes).min(MESSAGE_LIMIT_BYTES));
         let current = &mut self.current;
         inflater.push(plain, &mut |out| {
-            open.content(out, shared.wants.payloads);
+            open.content(out, kept(shared));
             if !takeover {
                 keep_newest(current, out);
             }
@@ -255,7 +264,13 @@ impl Messages {
         if open.frames.is_empty() {
             return;
         }
-        let facts = MessageFacts { message: open.message, frames: &open.frames, sha1: None, payload: None };
+        let facts = MessageFacts {
+            message: open.message,
+            frames: &open.frames,
+            sha1: None,
+            payload: None,
+            head: None,
+        };
         sink.message(shared.id, &facts);
     }
 
@@ -289,6 +304,8 @@ impl Messages {
                 frames: &open.frames,
                 sha1: open.digest.take().filter(|_| complete).map(|digest| digest.finalize().into()),
                 payload: (shared.wants.payloads && complete).then_some(&open.payload[..]),
+                head: (shared.wants.heads && complete)
+                    .then(|| &open.payload[..open.payload.len().min(limits::MESSAGE_HEAD_BYTES)]),
             },
         );
         let at = Target::Message { connection: shared.id, message: open.message.n };
@@ -325,7 +342,7 @@ impl Messages {
             open.message.broken = true;
             return found;
         }
-        let keep = shared.wants.payloads;
+        let keep = kept(shared);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
         let current = &mut self.current;
@@ -395,7 +412,7 @@ impl Messages {
             return false;
         }
         open.restart(shared);
-        open.content(&again, shared.wants.payloads);
+        open.content(&again, kept(shared));
         self.current.clear();
         keep_newest(&mut self.current, &again);
         true

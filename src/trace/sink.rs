@@ -15,6 +15,8 @@ pub struct Wants {
     pub digests: bool,
     /// The bytes of payloads and messages.
     pub payloads: bool,
+    /// The first bytes of messages: enough to tell what is inside.
+    pub heads: bool,
 }
 
 /// A new connection.
@@ -118,6 +120,8 @@ pub struct MessageFacts<'a> {
     pub sha1: Option<[u8; 20]>,
     /// Its bytes after inflating, where wanted and complete.
     pub payload: Option<&'a [u8]>,
+    /// Its first bytes after inflating, where wanted and complete: all of it, or as many as are kept.
+    pub head: Option<&'a [u8]>,
 }
 
 /// A broken rule, or something else worth saying.
