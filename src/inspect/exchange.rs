@@ -5,6 +5,7 @@ mod client;
 mod server;
 
 use super::conversation::Conversation;
+use super::engine::{Follower, Sessions, Tap};
 use super::frames::Arrival;
 use super::handshake::{RequestFacts, Violation};
 use super::{Summary, limits};
@@ -37,6 +38,8 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// Engine.IO sessions.
+    pub(super) sessions: Sessions,
 }
 
 impl Totals {
@@ -109,18 +112,18 @@ struct Held {
 
 /// A head that is being gathered.
 #[derive(Debug, Default)]
-struct Partial {
-    bytes: Vec<u8>,
+pub(super) struct Partial {
+    pub(super) bytes: Vec<u8>,
     /// Where it begins in its stream.
-    start: u64,
+    pub(super) start: u64,
     /// How much of it was searched for its end.
     scanned: usize,
-    first_packet: u32,
+    pub(super) first_packet: u32,
 }
 
 impl Partial {
     /// Takes the next bytes, which stand at `offset`.
-    fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
+    pub(super) fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
         if self.bytes.is_empty() {
             *self = Self {
                 bytes: std::mem::take(&mut self.bytes),
@@ -133,7 +136,7 @@ impl Partial {
     }
 
     /// The whole head and what stands behind it, once the head is whole.
-    fn take(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+    pub(super) fn take(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
         let Some(end) = find_head_end(&self.bytes, self.scanned) else {
             self.scanned = self.bytes.len();
             return None;
@@ -148,7 +151,7 @@ impl Partial {
         Span::at(self.start, self.bytes.len() as u64)
     }
 
-    const fn is_too_long(&self) -> bool {
+    pub(super) const fn is_too_long(&self) -> bool {
         self.bytes.len() > limits::HEAD_BYTES
     }
 }
@@ -165,6 +168,8 @@ struct Http {
     /// Client bytes behind the request, server bytes before any request.
     held: Both<Vec<Held>>,
     held_bytes: usize,
+    /// What follows the polls of an Engine.IO session, once there is one.
+    follower: Option<Box<Follower>>,
 }
 
 #[derive(Debug)]
@@ -199,6 +204,8 @@ pub(super) struct Exchange {
     first_bytes: Option<Box<(Head, Vec<Held>)>>,
     /// The packets of the flow since server bytes wait for a request.
     waited: u8,
+    /// What listens to the first messages of an Engine.IO WebSocket, until it is open.
+    tap: Option<Box<Tap>>,
 }
 
 /// Packets after which a response whose request has not shown up is taken without it.
@@ -223,6 +230,7 @@ impl Exchange {
             last: None,
             first_bytes: None,
             waited: 0,
+            tap: None,
         }
     }
 
@@ -245,6 +253,11 @@ impl Exchange {
     /// hear of it.
     #[inline]
     pub(super) fn early(&mut self, early: Early, sink: &mut impl Sink) {
+        if let (Early::Segment(side, segment), State::Http(http)) = (&early, &mut self.state)
+            && let Some(follower) = &mut http.follower
+        {
+            follower.segment(*side, segment);
+        }
         match self.id {
             Some(id) => early.tell(id, sink),
             None if self.early.len() < limits::EARLY_EVENTS => self.early.push(early),
@@ -275,9 +288,20 @@ impl Exchange {
                     conversation.receive(side, bytes, at, sink);
                     std::mem::swap(&mut conversation.shared.scratch, &mut totals.scratch);
                 }
+                self.listen(totals, sink);
             }
             State::Http(_) if side == Side::Client => self.client_http(offset, bytes, at, totals, sink),
             State::Http(_) => self.server_http(offset, bytes, at, totals, sink),
+        }
+    }
+
+    /// Tells what was heard on the WebSocket of an Engine.IO session.
+    fn listen(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Frames(conversation) = &mut self.state
+            && let Some(tap) = &mut conversation.shared.tap
+            && tap.has_heard()
+        {
+            totals.sessions.heard(tap, sink);
         }
     }
 
@@ -299,6 +323,11 @@ impl Exchange {
             State::Ignored => {}
             State::Frames(conversation) => conversation.gap(side, span, at, sink),
             State::Http(http) => {
+                match (&mut http.follower, side) {
+                    (Some(follower), Side::Client) if http.asked.is_none() => follower.lose_request(),
+                    (Some(follower), Side::Server) => follower.lose_response(),
+                    _ => {}
+                }
                 if side == Side::Client && http.asked.is_some() {
                     // It stands among bytes that wait: it is told with them.
                 } else if side == Side::Client {
@@ -330,6 +359,9 @@ impl Exchange {
             conversation.tcp_end(side, how, at, sink);
             return;
         }
+        if side == Side::Server {
+            self.end_polls(at, totals, sink);
+        }
         if self.ending.tcp.is_none() {
             self.ending.tcp = Some(how);
             self.ending.tcp_by = Some(side);
@@ -345,6 +377,15 @@ impl Exchange {
                     );
                 }
             }
+        }
+    }
+
+    /// The server's stream has ended.
+    fn end_polls(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Http(http) = &mut self.state
+            && let Some(follower) = &mut http.follower
+        {
+            follower.end(at, &mut totals.sessions, sink);
         }
     }
 
@@ -420,6 +461,7 @@ impl Exchange {
     pub(super) fn finish(&mut self, now: Stamp, totals: &mut Totals, sink: &mut impl Sink) {
         let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
         self.settle(last, totals, sink);
+        self.end_polls(last, totals, sink);
         self.end_connection(now, last, totals, sink);
         self.state = State::Ignored;
     }

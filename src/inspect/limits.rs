@@ -47,3 +47,15 @@ pub const SNIFF_BYTES: usize = 64;
 pub const HELD_BYTES: usize = 1 << 20;
 /// A request or response head longer than this is none.
 pub const HEAD_BYTES: usize = 64 << 10;
+/// A polled body of Engine.IO longer than this is not read; servers take 1 MB by default.
+pub const POLLED_BODY_BYTES: usize = 4 << 20;
+/// Bytes of polled bodies that are being gathered in all streams together.
+pub const POLLED_TOTAL_BYTES: usize = 64 << 20;
+/// Requests of one HTTP connection that wait for their answers.
+pub const POLLS_WAITING: usize = 64;
+/// Engine.IO sessions that are followed.
+pub const SESSIONS: usize = 1 << 16;
+/// Messages of each side of a session's WebSocket that are looked at for its first steps.
+pub const SESSION_MESSAGES: u8 = 8;
+/// A message longer than this is none of those steps.
+pub const SESSION_MESSAGE_BYTES: usize = 4 << 10;

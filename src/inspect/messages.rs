@@ -73,16 +73,14 @@ impl Open {
         self.payload.clear();
     }
 
-    /// Takes bytes of the message as the application gets them.
-    fn content(&mut self, bytes: &[u8], keep: bool) {
+    /// Takes bytes of the message as the application gets them; the first `keep_bytes` of them are kept.
+    fn content(&mut self, bytes: &[u8], keep_bytes: usize) {
         self.message.len += bytes.len() as u64;
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
-        if keep {
-            let room = limits::PAYLOAD_KEPT_BYTES.saturating_sub(self.payload.len());
-            self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
+        let room = keep_bytes.saturating_sub(self.payload.len());
+        self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
         if self.message.kind == MessageKind::Text && !self.missing {
             self.utf8.push(bytes);
             if !(self.noncharacter || bytes.is_ascii() && self.tail.is_ascii()) {
@@ -184,8 +182,9 @@ impl Messages {
     /// Takes unmasked payload bytes of the current data frame.
     pub(super) fn content(&mut self, plain: &[u8], shared: &Shared) {
         let Some(open) = &mut self.open else { return };
+        let keep = shared.kept_bytes(self.side);
         if !open.message.compressed {
-            open.content(plain, shared.wants.payloads);
+            open.content(plain, keep);
             return;
         }
         if open.missing {
@@ -195,7 +194,7 @@ impl Messages {
         open.compressed.extend_from_slice(&plain[..plain.len().min(room)]);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
-        inflater.push(plain, &mut |out| open.content(out, shared.wants.payloads));
+        inflater.push(plain, &mut |out| open.content(out, keep));
     }
 
     /// A data frame has ended: it starts a message, or goes on with one.
@@ -269,6 +268,12 @@ impl Messages {
                 payload: (shared.wants.payloads && complete).then_some(&open.payload[..]),
             },
         );
+        if let Some(tap) = &mut shared.tap {
+            let Message { n, kind, stamp_last, len, .. } = open.message;
+            let is_whole = complete && open.payload.len() as u64 == len;
+            let bytes = if is_whole { &open.payload[..] } else { &[] };
+            tap.message(self.side, kind == MessageKind::Text, n, stamp_last, bytes);
+        }
         let at = Target::Message { connection: shared.id, message: open.message.n };
         for (rule, detail) in found {
             shared.find(rule, at, Some(self.side), detail, sink);
@@ -299,7 +304,7 @@ impl Messages {
             open.message.broken = true;
             return found;
         }
-        let keep = shared.wants.payloads;
+        let keep = shared.kept_bytes(self.side);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
         let inflated = inflater.finish_message(&mut |out| open.content(out, keep));
@@ -356,7 +361,7 @@ impl Messages {
             return false;
         }
         open.restart(shared);
-        open.content(&again, shared.wants.payloads);
+        open.content(&again, shared.kept_bytes(self.side));
         true
     }
 

@@ -7,6 +7,7 @@ mod assemble;
 mod channel;
 mod close;
 mod conversation;
+mod engine;
 mod exchange;
 mod flow;
 mod frames;
