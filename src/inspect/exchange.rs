@@ -40,6 +40,8 @@ pub(super) struct Totals {
     pub(super) gaps: u64,
     /// Engine.IO sessions.
     pub(super) sessions: Sessions,
+    /// What waits for missing segments in all streams together, as kept in memory.
+    pub(super) waiting_bytes: usize,
 }
 
 impl Totals {
@@ -237,6 +239,19 @@ impl Exchange {
     /// Whether nothing is looked at any more.
     pub(super) const fn is_ignored(&self) -> bool {
         matches!(self.state, State::Ignored)
+    }
+
+    /// What it keeps in memory, roughly, as long as it is no connection.
+    pub(super) fn cost(&self) -> usize {
+        let early = self.early.capacity() * size_of::<Early>();
+        let State::Http(http) = &self.state else { return early };
+        let held = [&http.held.client, &http.held.server].map(|held| held.capacity() * size_of::<Held>());
+        early
+            + size_of::<Http>()
+            + http.request.bytes.capacity()
+            + http.response.bytes.capacity()
+            + http.held_bytes
+            + held.iter().sum::<usize>()
     }
 
     /// The connection it has become.

@@ -11,7 +11,7 @@ use super::read::{Bytes, LOOK_LIMIT_BYTES};
 use super::rows::Rows;
 
 /// Most bytes of polled bodies kept in all sessions together because the capture does not hold them as such.
-pub const KEPT_LIMIT_BYTES: usize = 64 << 20;
+pub const KEPT_LIMIT_BYTES: usize = 16 << 20;
 
 /// How a poll asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -99,12 +99,16 @@ impl Build {
     }
 
     pub(crate) fn open(&mut self, start: Start) {
+        self.open_over(Transport::Tcp, start);
+    }
+
+    pub(crate) fn open_over(&mut self, transport: Transport, start: Start) {
         let end = |port| Endpoint { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
         let opening = Opening {
             connection: 0,
             client: end(52_114),
             server: end(8080),
-            transport: Transport::Tcp,
+            transport,
             start,
             opened: Self::stamp(1),
         };

@@ -124,17 +124,26 @@ impl Content {
         let pieces = std::mem::take(&mut self.pieces);
         match self.coding {
             Coding::Identity => Some((bytes, if self.placed { pieces } else { Vec::new() })),
-            Coding::Gzip => gunzip(&bytes).map(|bytes| (bytes, Vec::new())),
+            Coding::Gzip => gunzip(&bytes, allowed(bytes.len())).map(|bytes| (bytes, Vec::new())),
             Coding::Deflate => {
-                inflate(&bytes, true).or_else(|| inflate(&bytes, false)).map(|bytes| (bytes, Vec::new()))
+                let limit = allowed(bytes.len());
+                let bytes = inflate(&bytes, true, limit).or_else(|| inflate(&bytes, false, limit))?;
+                Some((bytes, Vec::new()))
             }
             Coding::Other => None,
         }
     }
 }
 
-/// Inflates a whole body, up to [`limits::POLLED_BODY_BYTES`].
-fn inflate(bytes: &[u8], is_zlib: bool) -> Option<Vec<u8>> {
+/// What so many compressed bytes may inflate to.
+fn allowed(compressed: usize) -> usize {
+    let ratio = usize::try_from(limits::INFLATE_RATIO).unwrap_or(usize::MAX);
+    let allowed = limits::POLLED_ALLOWANCE_BYTES.saturating_add(compressed.saturating_mul(ratio));
+    allowed.min(limits::POLLED_BODY_BYTES)
+}
+
+/// Inflates a whole body of at most `limit` bytes.
+fn inflate(bytes: &[u8], is_zlib: bool, limit: usize) -> Option<Vec<u8>> {
     const STEP_BYTES: usize = 16 << 10;
     let mut stream = Decompress::new(is_zlib);
     let mut out = Vec::new();
@@ -143,7 +152,7 @@ fn inflate(bytes: &[u8], is_zlib: bool) -> Option<Vec<u8>> {
         let (read, written) = (stream.total_in(), stream.total_out());
         let rest = bytes.get(read as usize..).unwrap_or_default();
         let status = stream.decompress_vec(rest, &mut out, FlushDecompress::Finish).ok();
-        if out.len() > limits::POLLED_BODY_BYTES {
+        if out.len() > limit {
             return None;
         }
         match status {
@@ -154,11 +163,10 @@ fn inflate(bytes: &[u8], is_zlib: bool) -> Option<Vec<u8>> {
     }
 }
 
-/// A gzip member (RFC 1952) as servers write it: one header, one DEFLATE stream, a trailer.
-fn gunzip(bytes: &[u8]) -> Option<Vec<u8>> {
+/// A gzip member (RFC 1952) as servers write it: one header, one DEFLATE stream, a trailer; at most `limit` bytes.
+fn gunzip(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
     use std::io::Read as _;
     let mut out = Vec::new();
-    let limit = limits::POLLED_BODY_BYTES as u64 + 1;
-    flate2::read::GzDecoder::new(bytes).take(limit).read_to_end(&mut out).ok()?;
-    (out.len() <= limits::POLLED_BODY_BYTES).then_some(out)
+    flate2::read::GzDecoder::new(bytes).take(limit as u64 + 1).read_to_end(&mut out).ok()?;
+    (out.len() <= limit).then_some(out)
 }

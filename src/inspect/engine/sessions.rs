@@ -103,7 +103,7 @@ impl Sessions {
         let state = &mut self.states[session as usize];
         sink.polled_body(session, &BodyFacts { pieces, bytes: body });
         let mut places = Places { pieces, next: 0, at: 0 };
-        for packet in Packets::new(version, body) {
+        for packet in Packets::new(version, body).take(limits::POLLED_PACKETS) {
             let socket = socket_of(&packet);
             let joined = state.joiners[from].push(&packet, socket.as_ref());
             sink.polled(
