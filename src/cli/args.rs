@@ -264,8 +264,8 @@ pub(super) struct LineType(pub(super) export::LineType);
 
 impl ValueEnum for LineType {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [LineType; 10] = {
-            let mut all = [LineType(export::LineType::Capture); 10];
+        const ALL: [LineType; export::LineType::ALL.len()] = {
+            let mut all = [LineType(export::LineType::Capture); export::LineType::ALL.len()];
             let mut at = 0;
             while at < all.len() {
                 all[at] = LineType(export::LineType::ALL[at]);

@@ -9,7 +9,8 @@ use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
+    NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target, TcpEnd,
+    TcpEvent, Wants,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -20,15 +21,17 @@ pub const SCHEMA: &str = "ws101.decode/1";
 /// Writes what the inspector tells as JSON lines.
 #[derive(Debug)]
 pub struct Ndjson {
-    out: Vec<u8>,
-    lines: Lines,
+    pub(super) out: Vec<u8>,
+    pub(super) lines: Lines,
     payload: Payload,
     lang: Lang,
     /// Decimals of the capture's times; none where there is no capture: pasted bytes have no times and no packets.
-    digits: Option<u8>,
+    pub(super) digits: Option<u8>,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
+    /// The connection that is told next, and the session it names.
+    joins: Option<(u32, u32)>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -54,6 +57,7 @@ impl Ndjson {
             digits: None,
             connections: FxHashMap::default(),
             held: None,
+            joins: None,
         }
     }
 
@@ -134,7 +138,7 @@ impl Ndjson {
 }
 
 /// Writes when and in which packets something stood; nothing where there is no capture.
-fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
+pub(super) fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
     if let Some(digits) = digits {
         line.seconds(key!("time"), stamp, digits);
         line.numbers(key!("packets"), &[packets.0, packets.1]);
@@ -190,7 +194,7 @@ fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
     }
 }
 
-fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
+pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
     line.object(key, |end| {
         end.text(key!("ip"), &endpoint.ip.to_string());
         end.number(key!("port"), endpoint.port);
@@ -340,7 +344,22 @@ impl Sink for Ndjson {
             Start::Midstream => "midstream",
         };
         line.word(key!("start"), start);
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            line.number(key!("session"), session);
+        }
         line.end();
+    }
+
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.session_line(facts);
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.joins = Some((connection, session));
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.polled_line(session, facts);
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {

@@ -72,6 +72,8 @@ pub(super) struct Shared {
     pub(super) tally: crate::trace::Tally,
     /// How it ended so far.
     pub(super) ending: Ending,
+    /// What listens to the first messages of an Engine.IO session.
+    pub(super) tap: Option<Box<super::engine::Tap>>,
     /// The response broke a MUST, so the client must not send frames.
     pub(super) bad_response: bool,
     reason: Vec<u8>,
@@ -136,6 +138,7 @@ impl Shared {
             scratch: Vec::new(),
             tally: crate::trace::Tally::default(),
             ending: Ending::default(),
+            tap: None,
             bad_response: false,
             reason: Vec::new(),
             is_truncated: false,
@@ -154,6 +157,17 @@ impl Shared {
     /// Whether the window of what `side` sends carries over from message to message.
     pub(super) fn takeover(&self, side: Side) -> bool {
         self.deflate.is_none_or(|deflate| deflate.takeover(side))
+    }
+
+    /// How many bytes of the next message of `side` are kept for whoever looks at content.
+    pub(super) fn kept_bytes(&self, side: Side) -> usize {
+        if self.wants.payloads {
+            limits::PAYLOAD_KEPT_BYTES
+        } else {
+            let heads = if self.wants.heads { limits::MESSAGE_HEAD_BYTES } else { 0 };
+            let is_tapped = self.tap.as_ref().is_some_and(|tap| tap.listens(side));
+            heads.max(if is_tapped { limits::SESSION_MESSAGE_BYTES } else { 0 })
+        }
     }
 
     /// The agreed window of what `side` sends.

@@ -8,6 +8,7 @@ mod channel;
 mod close;
 mod conversation;
 mod desync;
+mod engine;
 mod exchange;
 mod flow;
 mod flows;

@@ -58,6 +58,12 @@ impl Exchange {
             return bytes.len();
         }
         if http.asked.is_none() {
+            if let Some(follower) = &mut http.follower {
+                follower.response(offset, bytes, at, &mut totals.sessions, sink);
+                if self.id.is_none() {
+                    return bytes.len();
+                }
+            }
             let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
@@ -223,6 +229,7 @@ impl Exchange {
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
         conversation.shared.bad_response = bad;
+        conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);
         }
