@@ -300,9 +300,8 @@ impl Exchange {
                     if let Some(id) = self.id {
                         sink.stretch(id, side, Stretch::Gap, span);
                     }
-                } else if http.asked.is_some() {
-                    // The answer is not in the capture: whether it was a 101, the frames will tell.
-                    self.open_unanswered(span, at, totals, sink);
+                } else {
+                    self.response_gap(span, at, totals, sink);
                 }
             }
         }
@@ -373,9 +372,7 @@ impl Exchange {
         let held = std::mem::take(&mut http.held.server);
         if held.first().is_some_and(|held| is_switching(&held.bytes)) {
             self.begin(held[0].offset, Side::Server, totals, sink);
-            for Held { offset, bytes, at } in held {
-                self.receive(Side::Server, offset, &bytes, at, totals, sink);
-            }
+            self.released(held, totals, sink);
         }
     }
 

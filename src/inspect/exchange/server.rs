@@ -81,6 +81,48 @@ impl Exchange {
         }
     }
 
+    /// Bytes are missing where a response may stand: what was gathered of one is no head any more.
+    pub(super) fn response_gap(
+        &mut self,
+        span: Span,
+        at: Arrival,
+        totals: &mut Totals,
+        sink: &mut impl Sink,
+    ) {
+        let (State::Http(http), Some(id)) = (&mut self.state, self.id) else { return };
+        let gathered = http.response.span();
+        http.response.bytes.clear();
+        if !gathered.is_empty() {
+            sink.stretch(id, Side::Server, Stretch::Unread, gathered);
+        }
+        if http.asked.is_some() {
+            // The answer is not in the capture: whether it was a 101, the frames will tell.
+            self.open_unanswered(span, at, totals, sink);
+        } else {
+            sink.stretch(id, Side::Server, Stretch::Gap, span);
+        }
+    }
+
+    /// Reads what the server sent before it was known to answer, with the holes in it.
+    pub(super) fn released(&mut self, held: Vec<Held>, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some((first, last)) = held.first().map(|held| held.offset).zip(held.last().map(|held| held.at))
+        else {
+            return;
+        };
+        let end = self.ends.server;
+        let mut next = first;
+        for Held { offset, bytes, at } in held {
+            if next < offset {
+                self.gap(Side::Server, Span::new(next, offset), at, totals, sink);
+            }
+            next = offset + bytes.len() as u64;
+            self.receive(Side::Server, offset, &bytes, at, totals, sink);
+        }
+        if next < end {
+            self.gap(Side::Server, Span::new(next, end), last, totals, sink);
+        }
+    }
+
     /// What the server sent is no response: the bytes stay unread.
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
