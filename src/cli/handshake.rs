@@ -8,7 +8,7 @@ use crate::inspect::handshake::{
     RequestFacts, Violation, check_request, check_request_tail, check_response, check_response_tail,
     negotiate,
 };
-use crate::trace::{Finding, HeadFacts, Tally, Target};
+use crate::trace::{Finding, HeadFacts, HeadForm, Tally, Target};
 use crate::wire::http::{Head, find_head_end};
 
 /// Checks a request, and the response to it.
@@ -74,7 +74,10 @@ impl<W: Writer> Told<'_, W> {
     fn head(&mut self, from: Side, bytes: &[u8]) {
         let span = Span::at(0, bytes.len() as u64);
         self.explained += span.len();
-        self.writer.head(0, &HeadFacts { from, span, bytes, stamp: Stamp::default(), packets: (0, 0) });
+        self.writer.head(
+            0,
+            &HeadFacts { from, span, bytes, stamp: Stamp::default(), packets: (0, 0), form: HeadForm::Text },
+        );
     }
 
     fn findings(&mut self, from: Side, violations: &[Violation]) {

@@ -258,6 +258,11 @@ impl Writer for Ndjson {
         line.word(key!("phase"), row.phase.name());
         line.text(key!("title_en"), row.title.en);
         line.text(key!("title_ko"), row.title.ko);
+        let advice = row.rule.advice();
+        line.text(key!("explanation_en"), advice.explanation.en);
+        line.text(key!("explanation_ko"), advice.explanation.ko);
+        line.text(key!("remedy_en"), advice.remedy.en);
+        line.text(key!("remedy_ko"), advice.remedy.ko);
         line.flag(key!("checked"), row.rule.is_checked());
         line.end();
     }
@@ -297,7 +302,7 @@ impl Sink for Ndjson {
         line.number(key!("id"), opening.connection);
         endpoint(&mut line, key!("client"), opening.client);
         endpoint(&mut line, key!("server"), opening.server);
-        line.word(key!("transport"), "tcp");
+        line.word(key!("transport"), opening.transport.name());
         let start = match opening.start {
             Start::Handshake => "handshake",
             Start::Midstream => "midstream",

@@ -280,6 +280,10 @@ impl Writer for TextWriter {
         self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
         let not_checked = if row.rule.is_checked() { "" } else { words::NOT_CHECKED.get(self.lang) };
         let _ = writeln!(self.out, "{}{not_checked}", row.title.get(self.lang));
+        let advice = row.rule.advice();
+        let _ = writeln!(self.out, "        {}", advice.explanation.get(self.lang));
+        self.ink(&format!("        → {}", advice.remedy.get(self.lang)), Ink::Dim);
+        self.out.push('\n');
     }
 
     fn accept(&mut self, steps: &AcceptSteps) {

@@ -17,7 +17,9 @@ use crate::wire::frame::Opcode;
 struct Ping {
     frame: u32,
     stamp: Stamp,
+    /// As much of it as is compared: a legal one is compared whole.
     payload: Box<[u8]>,
+    len: u64,
 }
 
 /// The first Close frame of a side.
@@ -261,7 +263,8 @@ impl Shared {
         if pings.len() == limits::PINGS_REMEMBERED {
             pings.pop_front();
         }
-        pings.push_back(Ping { frame: frame.n, stamp: frame.stamp, payload: payload.into() });
+        let (payload, len) = (compared(payload).into(), frame.payload_len);
+        pings.push_back(Ping { frame: frame.n, stamp: frame.stamp, payload, len });
         self.expect_by(frame.stamp.nanos.saturating_add(limits::PING_UNANSWERED_NANOS));
     }
 
@@ -275,7 +278,10 @@ impl Shared {
             self.find(RuleId::PongUnsolicited, at, Some(side), None, sink);
             return None;
         }
-        let Some(index) = pings.iter().position(|ping| *ping.payload == *payload) else {
+        let Some(index) = pings
+            .iter()
+            .position(|ping| ping.len == frame.payload_len && *ping.payload == *compared(payload))
+        else {
             self.find(RuleId::PongPayloadMismatch, at, Some(side), None, sink);
             return None;
         };
@@ -504,6 +510,11 @@ impl Shared {
         let at = self.frame_target(failure.frame);
         self.find(rule, at, Some(side.other()), Some(failure.rule.name().to_owned()), sink);
     }
+}
+
+/// What of a Ping's or Pong's payload is compared.
+fn compared(payload: &[u8]) -> &[u8] {
+    &payload[..payload.len().min(128)]
 }
 
 /// Whether the receiver of such a violation must fail the connection.

@@ -11,8 +11,8 @@ use super::{Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Segment, Sink, Start, Stretch, Tally, Target,
-    TcpEnd, TcpEvent, Wants,
+    DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Sealed, Segment, Sink, Start, Stretch,
+    Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_response};
 
@@ -37,6 +37,8 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// What waits for missing segments in all streams together, as kept in memory.
+    pub(super) waiting_bytes: usize,
 }
 
 impl Totals {
@@ -56,12 +58,27 @@ impl Totals {
 }
 
 /// What happened on the connection before it was known to be one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) enum Early {
     /// A packet brought stream bytes.
     Segment(Side, Segment),
     /// A TCP event.
     Event(TcpEvent),
+    /// A TLS record holds stream bytes.
+    Sealed(Side, Box<Sealed>),
+    /// An HTTP/2 DATA frame holds stream bytes.
+    Data(Side, DataFrame),
+}
+
+impl Early {
+    fn tell(&self, connection: u32, sink: &mut impl Sink) {
+        match self {
+            Self::Segment(side, segment) => sink.segment(connection, *side, segment),
+            Self::Event(event) => sink.tcp_event(connection, event),
+            Self::Sealed(side, sealed) => sink.sealed(connection, *side, sealed),
+            Self::Data(side, data) => sink.data_frame(connection, *side, data),
+        }
+    }
 }
 
 /// A request that waits for its answer.
@@ -164,6 +181,7 @@ enum State {
 #[derive(Debug)]
 pub(super) struct Exchange {
     endpoints: Both<Endpoint>,
+    transport: Transport,
     opened: Stamp,
     state: State,
     /// The connection that is told of, once there is one.
@@ -190,9 +208,10 @@ const REQUEST_PATIENCE_PACKETS: u8 = 12;
 
 impl Exchange {
     /// Two streams at their beginnings, or where the capture came in.
-    pub(super) fn new(endpoints: Both<Endpoint>, opened: Stamp) -> Self {
+    pub(super) fn new(endpoints: Both<Endpoint>, transport: Transport, opened: Stamp) -> Self {
         Self {
             endpoints,
+            transport,
             opened,
             state: State::Http(Box::default()),
             id: None,
@@ -214,6 +233,19 @@ impl Exchange {
         matches!(self.state, State::Ignored)
     }
 
+    /// What it keeps in memory, roughly, as long as it is no connection.
+    pub(super) fn cost(&self) -> usize {
+        let early = self.early.capacity() * size_of::<Early>();
+        let State::Http(http) = &self.state else { return early };
+        let held = [&http.held.client, &http.held.server].map(|held| held.capacity() * size_of::<Held>());
+        early
+            + size_of::<Http>()
+            + http.request.bytes.capacity()
+            + http.response.bytes.capacity()
+            + http.held_bytes
+            + held.iter().sum::<usize>()
+    }
+
     /// The connection it has become.
     pub(super) const fn id(&self) -> Option<u32> {
         self.id
@@ -224,23 +256,13 @@ impl Exchange {
         matches!(&self.state, State::Frames(conversation) if conversation.is_over())
     }
 
-    /// A packet brought these bytes: remembered until it is known whether anyone wants to hear of them.
+    /// What carried stream bytes, or happened to TCP: told, or remembered until it is known whether anyone wants to
+    /// hear of it.
     #[inline]
-    pub(super) fn segment(&mut self, side: Side, segment: &Segment, sink: &mut impl Sink) {
+    pub(super) fn early(&mut self, early: Early, sink: &mut impl Sink) {
         match self.id {
-            Some(id) => sink.segment(id, side, segment),
-            None if self.early.len() < limits::EARLY_EVENTS => {
-                self.early.push(Early::Segment(side, *segment));
-            }
-            None => {}
-        }
-    }
-
-    /// A TCP event, likewise.
-    pub(super) fn event(&mut self, event: &TcpEvent, sink: &mut impl Sink) {
-        match self.id {
-            Some(id) => sink.tcp_event(id, event),
-            None if self.early.len() < limits::EARLY_EVENTS => self.early.push(Early::Event(*event)),
+            Some(id) => early.tell(id, sink),
+            None if self.early.len() < limits::EARLY_EVENTS => self.early.push(early),
             None => {}
         }
     }
@@ -387,14 +409,12 @@ impl Exchange {
             connection: id,
             client,
             server,
+            transport: self.transport,
             start: Start::Midstream,
             opened: self.opened,
         });
         for early in std::mem::take(&mut self.early) {
-            match early {
-                Early::Segment(side, segment) => sink.segment(id, side, &segment),
-                Early::Event(event) => sink.tcp_event(id, &event),
-            }
+            early.tell(id, sink);
         }
         let mut conversation = Conversation::new(id, totals.wants, starts);
         conversation.shared.deflate = Some(Deflate::default());
@@ -490,12 +510,10 @@ impl Exchange {
         }
         let opened = if again { now.stamp } else { self.opened };
         let Both { client, server } = self.endpoints;
-        sink.connection(&Opening { connection: id, client, server, start: Start::Handshake, opened });
+        let (transport, start) = (self.transport, Start::Handshake);
+        sink.connection(&Opening { connection: id, client, server, transport, start, opened });
         for early in std::mem::take(&mut self.early) {
-            match early {
-                Early::Segment(side, segment) => sink.segment(id, side, &segment),
-                Early::Event(event) => sink.tcp_event(id, &event),
-            }
+            early.tell(id, sink);
         }
         for (who, end) in [(side, offset), (side.other(), self.ends[side.other()])] {
             let held = self.held_from(who).unwrap_or(end);

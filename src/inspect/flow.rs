@@ -3,12 +3,14 @@
 use std::collections::VecDeque;
 
 use super::assemble::{Assembler, Delivery, Piece};
-use super::exchange::{Exchange, Totals};
+use super::channel::Channel;
+use super::exchange::Totals;
+use super::flows::Key;
 use super::frames::Arrival;
-use super::{Checksums, Key, probe};
+use super::{Checksums, limits, probe};
 use crate::base::{Both, Record, Side, Source, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind};
+use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind, Transport};
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::packet::{Datagram, Flags, TcpView};
 
@@ -47,6 +49,34 @@ struct Run {
     stamp: Stamp,
 }
 
+/// A SYN, or a SYN-ACK, as far as it matters later.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Syn {
+    pub(super) sequence: u32,
+    pub(super) packet: u32,
+    stamp: Stamp,
+    /// Whether it answers one.
+    pub(super) answers: bool,
+    checksum: Option<bool>,
+}
+
+impl Syn {
+    /// The SYN that a packet is, if it is nothing else besides.
+    pub(super) fn of(packet: &Packet<'_>) -> Option<Self> {
+        let Packet { record, bytes, view, .. } = packet;
+        if !view.flags.has(Flags::SYN) || view.flags.any(Flags::FIN | Flags::RST) || view.wire_len > 0 {
+            return None;
+        }
+        Some(Self {
+            sequence: view.sequence,
+            packet: record.number,
+            stamp: record.stamp,
+            answers: view.flags.has(Flags::ACK),
+            checksum: view.checksum_ok(bytes),
+        })
+    }
+}
+
 /// A piece that waits until it is known whether these are frames.
 #[derive(Debug)]
 struct Probed {
@@ -64,7 +94,7 @@ pub(super) struct Flow {
     checksums: [Checksums; 2],
     /// Which end is the client, once that is known.
     client: Option<usize>,
-    exchange: Option<Exchange>,
+    channel: Option<Channel>,
     ignored: bool,
     recent: [VecDeque<Run>; 2],
     probed: Vec<Probed>,
@@ -77,6 +107,10 @@ pub(super) struct Flow {
     first_packet: u32,
     /// The newest arrival: a hole is told as of then.
     gap_at: Arrival,
+    /// What waits for missing segments, as counted in the totals.
+    waited_bytes: usize,
+    /// That the limit on it was met has been told.
+    limit_told: bool,
 }
 
 impl Flow {
@@ -86,7 +120,7 @@ impl Flow {
             halves: Default::default(),
             checksums: Default::default(),
             client: None,
-            exchange: None,
+            channel: None,
             ignored: false,
             recent: Default::default(),
             probed: Vec::new(),
@@ -98,6 +132,8 @@ impl Flow {
             reset_told: false,
             first_packet: 0,
             gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, acked: None },
+            waited_bytes: 0,
+            limit_told: false,
         }
     }
 
@@ -105,13 +141,58 @@ impl Flow {
         self.ignored
     }
 
+    /// Whether TCP has ended: whatever it was, nothing more is to come.
     pub(super) fn is_over(&self) -> bool {
-        self.exchange.as_ref().is_some_and(Exchange::is_over)
+        self.channel.as_ref().is_some_and(Channel::is_over) || self.reset_told || self.fin_told == [true; 2]
+    }
+
+    /// Whether it is not known to be a WebSocket connection.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.channel.as_ref().is_none_or(|channel| channel.id().is_none())
+    }
+
+    /// What a flow that is not known to be a connection keeps in memory, roughly; nothing for one that is.
+    #[inline]
+    pub(super) fn cost(&self) -> usize {
+        match &self.channel {
+            Some(channel) if channel.id().is_some() => 0,
+            channel => {
+                size_of::<Self>()
+                    + channel.as_ref().map_or(0, Channel::cost)
+                    + self.recent.iter().map(VecDeque::capacity).sum::<usize>() * size_of::<Run>()
+                    + self.probed.capacity() * size_of::<Probed>()
+                    + self.probed_bytes
+                    + self.waited_bytes
+            }
+        }
+    }
+
+    /// A SYN that was seen before the flow was made.
+    pub(super) fn syn(&mut self, direction: usize, syn: &Syn, sink: &mut impl Sink) {
+        if self.first_packet == 0 {
+            self.first_packet = syn.packet;
+        }
+        let checksums = &mut self.checksums[direction];
+        checksums.good += u32::from(syn.checksum == Some(true));
+        checksums.bad += u32::from(syn.checksum == Some(false));
+        self.halves[direction].syn(syn.sequence);
+        self.set_client(if syn.answers { 1 - direction } else { direction }, syn.stamp);
+        let event = TcpEvent {
+            stamp: syn.stamp,
+            from: self.side(direction),
+            kind: if syn.answers { TcpEventKind::SynAck } else { TcpEventKind::Syn },
+            packet: syn.packet,
+            stream_offset: 0,
+            len: 0,
+        };
+        if let Some(channel) = &mut self.channel {
+            channel.event(&event, sink);
+        }
     }
 
     /// Connections in their order, then by first packets.
     pub(super) fn order(&self) -> (u32, u32) {
-        (self.exchange.as_ref().and_then(Exchange::id).unwrap_or(u32::MAX), self.first_packet)
+        (self.channel.as_ref().and_then(Channel::id).unwrap_or(u32::MAX), self.first_packet)
     }
 
     /// Whether a SYN with this sequence number begins another connection between the same ends.
@@ -162,12 +243,13 @@ impl Flow {
         for direction in [direction, 1 - direction] {
             if self.halves[direction].is_held_up() {
                 self.grow_impatient(direction, at, context, sink);
+                self.count_waiting(context.totals);
             }
         }
         self.ends(at, context, sink);
-        if let Some(exchange) = &mut self.exchange {
-            exchange.packet_passed(at, context.totals, sink);
-            self.ignored |= exchange.is_ignored();
+        if let Some(channel) = &mut self.channel {
+            channel.packet_passed(at, context.totals, sink);
+            self.ignored |= channel.is_ignored();
         }
     }
 
@@ -207,7 +289,7 @@ impl Flow {
         }
     }
 
-    /// Which end is the client: from here on there is an exchange to tell.
+    /// Which end is the client: from here on there is a channel to tell.
     fn set_client(&mut self, client: usize, stamp: Stamp) {
         if self.client.is_some() {
             return;
@@ -215,7 +297,7 @@ impl Flow {
         self.client = Some(client);
         let ends = [self.key.0, self.key.1].map(|end| Endpoint { ip: end.address.ip(), port: end.port });
         let endpoints = Both { client: ends[client], server: ends[1 - client] };
-        self.exchange = Some(Exchange::new(endpoints, stamp));
+        self.channel = Some(Channel::new(endpoints, Transport::Tcp, stamp));
     }
 
     fn tell_event(
@@ -236,8 +318,8 @@ impl Flow {
             stream_offset: position.saturating_sub(urgent),
             len: packet.view.wire_len,
         };
-        if let Some(exchange) = &mut self.exchange {
-            exchange.event(&event, sink);
+        if let Some(channel) = &mut self.channel {
+            channel.event(&event, sink);
         }
     }
 
@@ -297,6 +379,45 @@ impl Flow {
             half.take_cut(cut_at, missing, packet.record.number, packet.record.stamp);
         }
         self.deliver(direction, packet.record.number, context, sink);
+        self.count_waiting(context.totals);
+        if self.halves[direction].is_over_full() || context.totals.waiting_bytes > limits::WAITING_TOTAL_BYTES
+        {
+            self.stop_waiting(direction, at, context, sink);
+        }
+    }
+
+    fn count_waiting(&mut self, totals: &mut Totals) {
+        let now = self.halves.iter().map(Assembler::waiting_bytes).sum();
+        totals.waiting_bytes = totals.waiting_bytes + now - std::mem::replace(&mut self.waited_bytes, now);
+    }
+
+    /// More waits for missing segments than may: it is read without them.
+    #[cold]
+    fn stop_waiting(
+        &mut self,
+        direction: usize,
+        at: Arrival,
+        context: &mut Context<'_>,
+        sink: &mut impl Sink,
+    ) {
+        self.gap_at = at;
+        self.flush(direction, context, sink);
+        self.count_waiting(context.totals);
+        if std::mem::replace(&mut self.limit_told, true) || self.ignored {
+            return;
+        }
+        let connection = self.channel.as_ref().and_then(Channel::id);
+        let place = connection.map_or(Target::Capture, Target::Connection);
+        let detail = Some(limits::WAITING_SEGMENTS.to_string().into_boxed_str());
+        let (rule, from) = (RuleId::LimitWaiting, Some(self.side(direction)));
+        context.totals.tally.add(rule.severity());
+        sink.finding(Finding { rule, connection, at: place, from, detail });
+    }
+
+    fn flush(&mut self, direction: usize, context: &mut Context<'_>, sink: &mut impl Sink) {
+        let mut half = std::mem::take(&mut self.halves[direction]);
+        half.flush(|delivery| self.delivered(direction, &delivery, context, sink));
+        self.halves[direction] = half;
     }
 
     /// Hands a segment that is not just the next one to the assembler, in pieces as the capture holds it.
@@ -373,8 +494,8 @@ impl Flow {
         let piece = match delivery {
             Delivery::Gap(span) => {
                 let (side, at) = (self.side(direction), self.gap_at);
-                if let Some(exchange) = &mut self.exchange {
-                    exchange.gap(side, *span, at, context.totals, sink);
+                if let Some(channel) = &mut self.channel {
+                    channel.gap(side, *span, at, context.totals, sink);
                 }
                 return;
             }
@@ -399,10 +520,10 @@ impl Flow {
             return;
         }
         let side = self.side(direction);
-        if let Some(exchange) = &mut self.exchange {
-            exchange.segment(side, &segment, sink);
-            exchange.receive(side, piece.at, piece.bytes, at, context.totals, sink);
-            self.ignored |= exchange.is_ignored();
+        if let Some(channel) = &mut self.channel {
+            channel.segment(side, &segment, sink);
+            channel.receive(side, piece.at, piece.bytes, at, context.totals, sink);
+            self.ignored |= channel.is_ignored();
         }
     }
 
@@ -461,12 +582,12 @@ impl Flow {
             first.map_or(0, |probed| probed.segment.span.start)
         };
         let starts = Both { client: start(client), server: start(1 - client) };
-        let Some(exchange) = &mut self.exchange else { return };
-        exchange.begin_midstream(starts, context.totals, sink);
+        let Some(channel) = &mut self.channel else { return };
+        channel.begin_midstream(starts, context.totals, sink);
         for Probed { direction, bytes, segment, at } in probed {
             let side = if direction == client { Side::Client } else { Side::Server };
-            exchange.segment(side, &segment, sink);
-            exchange.receive(side, segment.span.start, &bytes, at, context.totals, sink);
+            channel.segment(side, &segment, sink);
+            channel.receive(side, segment.span.start, &bytes, at, context.totals, sink);
         }
     }
 
@@ -505,7 +626,7 @@ impl Flow {
         }
         // RFC 9293 §3.10.7.4: a receiver keeps the bytes that came first.
         let side = self.side(direction);
-        let Some(connection) = self.exchange.as_ref().and_then(Exchange::id) else { return };
+        let Some(connection) = self.channel.as_ref().and_then(Channel::id) else { return };
         let at = Target::Bytes { connection, side, span: Span::at(offset, len as u64), bits: None };
         let detail = Some(packet.record.number.to_string().into_boxed_str());
         let rule = RuleId::TcpOverlapDiffers;
@@ -521,8 +642,8 @@ impl Flow {
                 && !std::mem::replace(&mut self.fin_told[direction], true)
             {
                 let side = self.side(direction);
-                if let Some(exchange) = &mut self.exchange {
-                    exchange.tcp_end(side, TcpEnd::Fin, at, context.totals, sink);
+                if let Some(channel) = &mut self.channel {
+                    channel.tcp_end(side, TcpEnd::Fin, at, context.totals, sink);
                 }
             }
         }
@@ -530,8 +651,8 @@ impl Flow {
         if let Some((direction, at)) = self.reset.filter(|_| !held_up && !self.reset_told) {
             self.reset_told = true;
             let side = self.side(direction);
-            if let Some(exchange) = &mut self.exchange {
-                exchange.tcp_end(side, TcpEnd::Rst, at, context.totals, sink);
+            if let Some(channel) = &mut self.channel {
+                channel.tcp_end(side, TcpEnd::Rst, at, context.totals, sink);
             }
         }
     }
@@ -539,14 +660,13 @@ impl Flow {
     /// Nothing more comes: what waits is delivered, and the connection ends.
     pub(super) fn finish(&mut self, context: &mut Context<'_>, sink: &mut impl Sink) {
         for direction in [0, 1] {
-            let mut half = std::mem::take(&mut self.halves[direction]);
-            half.flush(|delivery| self.delivered(direction, &delivery, context, sink));
-            self.halves[direction] = half;
+            self.flush(direction, context, sink);
         }
+        self.count_waiting(context.totals);
         let at = self.gap_at;
         self.ends(at, context, sink);
-        if let Some(exchange) = &mut self.exchange {
-            exchange.finish(context.now, context.totals, sink);
+        if let Some(channel) = &mut self.channel {
+            channel.finish(context.now, context.totals, sink);
         }
         self.ignored = true;
     }

@@ -8,7 +8,7 @@ use crate::base::{Side, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Frame, Message, MessageFacts, MessageKind, Sink, Target};
 use crate::wire::blocks;
-use crate::wire::deflate::{Broken, Inflater, TAIL};
+use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL};
 use crate::wire::frame::{Header, Opcode};
 use crate::wire::utf8::{Cause, Validator};
 
@@ -115,6 +115,9 @@ pub(super) struct Messages {
     inflater: Option<Box<Inflater>>,
     /// The window's past is not known: inflating may fail without anyone being at fault.
     context_lost: bool,
+    /// Compressed bytes of all messages so far, and what came out of those that ended: how much may still come out.
+    compressed_bytes: u64,
+    inflated_bytes: u64,
     /// Inflated bytes since the last checkpoint.
     since_checkpoint: u64,
     /// The end of the message before, on a side that must not use it.
@@ -131,6 +134,8 @@ impl Messages {
             open: None,
             inflater: None,
             context_lost: false,
+            compressed_bytes: 0,
+            inflated_bytes: 0,
             since_checkpoint: 0,
             past: Vec::new(),
             noted: [false; 2],
@@ -195,6 +200,9 @@ impl Messages {
         open.compressed.extend_from_slice(&plain[..plain.len().min(room)]);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
+        self.compressed_bytes += plain.len() as u64;
+        let allowed = limits::INFLATE_ALLOWANCE_BYTES + self.compressed_bytes * limits::INFLATE_RATIO;
+        inflater.set_limit(allowed.saturating_sub(self.inflated_bytes).min(MESSAGE_LIMIT_BYTES));
         inflater.push(plain, &mut |out| open.content(out, shared.wants.payloads));
     }
 
@@ -213,7 +221,9 @@ impl Messages {
         message.frames += 1;
         message.wire_len = message.wire_len.saturating_add(frame.payload_len);
         message.stamp_last = frame.stamp;
-        open.frames.push(frame.n);
+        if open.frames.len() < limits::MESSAGE_FRAMES {
+            open.frames.push(frame.n);
+        }
         if starts && !(frame.fin && whole && !message.compressed) {
             sink.message_started(shared.id, &open.message);
         } else if !starts {
@@ -257,6 +267,9 @@ impl Messages {
         };
         open.message.utf8_ok = invalid.is_none();
         let complete = open.message.complete;
+        if open.message.frames as usize > limits::MESSAGE_FRAMES {
+            found.push((RuleId::LimitMessageFrames, Some(open.message.frames.to_string())));
+        }
         if !open.message.utf8_ok && open.message.frames == 1 && !open.message.compressed {
             sink.message_started(shared.id, &open.message);
         }
@@ -304,6 +317,7 @@ impl Messages {
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
         let inflated = inflater.finish_message(&mut |out| open.content(out, keep));
         let final_block = inflater.has_final_block();
+        self.inflated_bytes += open.message.len;
         match inflated {
             Ok(_) => {}
             Err(Broken::Limit) => {

@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::Summary;
 use super::conversation::Conversation;
-use super::exchange::{Exchange, Totals};
+use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
 use crate::base::{Both, Side, Span, Stamp};
-use crate::trace::{Endpoint, Opening, Segment, Sink, Start, TcpEnd};
+use crate::trace::{Endpoint, Opening, Segment, Sink, Start, TcpEnd, Transport};
 use crate::wire::upgrade::{Deflate, parse_extensions};
 
 /// One step of a scripted conversation.
@@ -53,7 +53,8 @@ impl Pasted {
     /// Streams that begin with the opening handshake.
     #[must_use]
     pub fn handshake(sink: &impl Sink) -> Self {
-        let exchange = Exchange::new(Both { client: NOWHERE, server: NOWHERE }, Stamp::default());
+        let exchange =
+            Exchange::new(Both { client: NOWHERE, server: NOWHERE }, Transport::Tcp, Stamp::default());
         let totals = Totals { wants: sink.wants(), ..Totals::default() };
         let reading = Reading::Exchange(Box::new(exchange));
         Self { reading, totals, ends: Both::default(), now: Stamp::default(), step: 0 }
@@ -67,6 +68,7 @@ impl Pasted {
             connection: 0,
             client: NOWHERE,
             server: NOWHERE,
+            transport: Transport::Tcp,
             start: Start::Midstream,
             opened: Stamp::default(),
         });
@@ -113,7 +115,7 @@ impl Pasted {
         };
         match &mut self.reading {
             Reading::Exchange(exchange) => {
-                exchange.segment(side, &segment, sink);
+                exchange.early(Early::Segment(side, segment), sink);
                 exchange.receive(side, offset, bytes, at, &mut self.totals, sink);
             }
             Reading::Frames(conversation) => {

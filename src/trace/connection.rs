@@ -4,10 +4,12 @@ use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::Severity;
 
 use super::Rows;
+use super::derived::{DataFrame, Record, SealedRows, Transport};
 use super::model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment,
     Start, Stream, TcpEvent,
 };
+use super::sink::Opening;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +51,8 @@ pub struct Connection {
     pub client: Endpoint,
     /// Who accepted it.
     pub server: Endpoint,
+    /// What carries its streams.
+    pub transport: Transport,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
@@ -83,16 +87,30 @@ pub struct Connection {
     /// Pings and the Pongs that answer them, by frame number, sorted by Pong.
     pub(super) pongs: Vec<(u32, u32)>,
     pub(super) checkpoints: Both<Vec<Checkpoint>>,
+    pub(super) derived: Both<Derived>,
+}
+
+/// What stands between TCP and one side's stream.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Derived {
+    /// TLS records.
+    pub(super) sealed: SealedRows,
+    /// HTTP/2 DATA frames.
+    pub(super) data: Rows<DataFrame>,
+    /// A head that was decoded: the first bytes of the stream.
+    pub(super) head: Option<(Span, Box<[u8]>)>,
 }
 
 impl Connection {
     /// An empty connection.
     #[must_use]
-    pub fn new(id: u32, client: Endpoint, server: Endpoint, start: Start, opened: Stamp) -> Self {
+    pub fn new(opening: &Opening) -> Self {
+        let Opening { connection: id, client, server, transport, start, opened } = *opening;
         Self {
             id,
             client,
             server,
+            transport,
             start,
             opened,
             last: opened,
@@ -111,6 +129,7 @@ impl Connection {
             special: Vec::new(),
             pongs: Vec::new(),
             checkpoints: Both::default(),
+            derived: Both::default(),
         }
     }
 
@@ -213,6 +232,21 @@ impl Connection {
             .filter_map(move |index| self.segment(side, index))
             .skip_while(move |segment| segment.span.end <= span.start)
             .take_while(move |segment| segment.span.start < span.end)
+    }
+
+    /// The TLS records that hold bytes of `span` of what `side` sent, in stream order; none without TLS.
+    pub fn records_in(&self, side: Side, span: Span) -> impl Iterator<Item = Record> + '_ {
+        self.derived[side].sealed.records_in(span)
+    }
+
+    /// The HTTP/2 DATA frames that hold bytes of `span` of what `side` sent, in stream order; none without HTTP/2.
+    pub fn data_in(&self, side: Side, span: Span) -> impl Iterator<Item = DataFrame> + '_ {
+        let rows = &self.derived[side].data;
+        let after = rows.partition_point(|row| row.span.start <= span.start);
+        (after.saturating_sub(1)..rows.len())
+            .filter_map(|index| rows.get(index))
+            .skip_while(move |row| row.span.end <= span.start)
+            .take_while(move |row| row.span.start < span.end)
     }
 
     /// First and last packet number of the bytes of `span`; `None` where the capture holds none of them.

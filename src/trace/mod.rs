@@ -4,6 +4,7 @@
 //! bytes back when someone looks.
 
 mod connection;
+mod derived;
 mod fields;
 pub mod model;
 pub mod query;
@@ -14,6 +15,7 @@ mod store;
 mod target;
 
 pub use connection::{Connection, Tally};
+pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
 pub use fields::{Field, FieldKind, hex};
 pub use model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,
@@ -22,8 +24,8 @@ pub use model::{
 pub use read::{Bytes, LOOK_LIMIT_BYTES};
 pub use rows::Rows;
 pub use sink::{
-    EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, NegotiatedFacts, Opening, Param, Sink, Stretch,
-    Wants,
+    EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Param, Sink,
+    Stretch, Wants,
 };
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;

@@ -28,6 +28,11 @@ impl Connection {
         let len = span.len().min(LOOK_LIMIT_BYTES);
         let mut out = Bytes { bytes: vec![0; len as usize], holes: Vec::new(), cut: len < span.len() };
         let span = Span::at(span.start, len);
+        let derived = &self.derived[side];
+        if !derived.sealed.is_empty() || derived.head.is_some() {
+            self.derived_bytes(source, side, span, &mut out);
+            return out;
+        }
         let mut at = span.start;
         for segment in self.segments_in(side, span) {
             let Some(part) = segment.span.meet(span) else { continue };
@@ -49,6 +54,47 @@ impl Connection {
             out.holes.push(Span::new(at - span.start, len));
         }
         out
+    }
+
+    /// Bytes of a stream that is not TCP's own: decoded, opened, or copied, in that order of preference.
+    fn derived_bytes(&self, source: &dyn Source, side: Side, span: Span, out: &mut Bytes) {
+        let derived = &self.derived[side];
+        let mut there: Vec<Span> = Vec::new();
+        let mut put = |at: u64, bytes: &[u8]| {
+            let from = (at - span.start) as usize;
+            out.bytes[from..from + bytes.len()].copy_from_slice(bytes);
+            there.push(Span::at(at - span.start, bytes.len() as u64));
+        };
+        let head_end = derived.head.as_ref().map_or(0, |(head, _)| head.end);
+        if let Some((head, bytes)) = &derived.head
+            && let Some(part) = head.meet(span)
+            && let Some(bytes) =
+                bytes.get((part.start - head.start) as usize..(part.end - head.start) as usize)
+        {
+            put(part.start, bytes);
+        }
+        let rest = Span::new(span.start.max(head_end), span.end);
+        if !derived.sealed.is_empty() {
+            derived.sealed.open_in(source, rest, &mut put);
+        } else if !rest.is_empty() {
+            for segment in self.segments_in(side, rest) {
+                let Some(part) = segment.span.meet(rest) else { continue };
+                let mut bytes = vec![0; part.len() as usize];
+                let read =
+                    source.read_at(segment.capture_offset + (part.start - segment.span.start), &mut bytes);
+                put(part.start, &bytes[..read]);
+            }
+        }
+        let mut at = 0;
+        for run in there.into_iter().filter(|run| !run.is_empty()) {
+            if run.start > at {
+                out.holes.push(Span::new(at, run.start));
+            }
+            at = at.max(run.end);
+        }
+        if at < span.len() {
+            out.holes.push(Span::new(at, span.len()));
+        }
     }
 
     /// The header of a frame, as it stands on the wire.

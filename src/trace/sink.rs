@@ -4,6 +4,7 @@
 use crate::base::{Both, Lang, Side, Span, Stamp};
 use crate::rules::RuleId;
 
+use super::derived::{DataFrame, Sealed, Transport};
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
 use super::target::Target;
 
@@ -25,10 +26,23 @@ pub struct Opening {
     pub client: Endpoint,
     /// Who accepted it.
     pub server: Endpoint,
+    /// What carries its streams.
+    pub transport: Transport,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
     pub opened: Stamp,
+}
+
+/// How a head stands in its stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HeadForm {
+    /// As HTTP/1.x text: its bytes are the stream's.
+    #[default]
+    Text,
+    /// As an HTTP/2 field section (RFC 9113 §8.3): its bytes are the decoded fields, one `name: value` a line and an
+    /// empty line, and stand for the compressed ones. The trace keeps them.
+    Fields,
 }
 
 /// A request or response head, whole.
@@ -40,6 +54,8 @@ pub struct HeadFacts<'a> {
     pub span: Span,
     /// Its bytes.
     pub bytes: &'a [u8],
+    /// What those are.
+    pub form: HeadForm,
     /// When its last byte was seen.
     pub stamp: Stamp,
     /// First and last packet number.
@@ -169,6 +185,10 @@ pub trait Sink {
     fn frames_start(&mut self, connection: u32, side: Side, offset: u64) {}
     /// A packet brought new bytes of a stream.
     fn segment(&mut self, connection: u32, side: Side, segment: &Segment) {}
+    /// Bytes of a stream are the content of this TLS record. Told before the segments and frames of those bytes.
+    fn sealed(&mut self, connection: u32, side: Side, sealed: &Sealed) {}
+    /// Bytes of a stream are the data of this HTTP/2 frame.
+    fn data_frame(&mut self, connection: u32, side: Side, data: &DataFrame) {}
     /// A TCP event.
     fn tcp_event(&mut self, connection: u32, event: &TcpEvent) {}
     /// Bytes that are neither head nor frame.

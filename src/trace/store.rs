@@ -3,9 +3,10 @@
 use crate::base::{Both, Link, Side, Span, Stamp};
 
 use super::connection::{Checkpoint, Connection, Tally};
+use super::derived::{DataFrame, Sealed};
 use super::model::{FrameRow, Message, Segment, SegmentRow, TcpEvent};
 use super::sink::{
-    EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
+    EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
 };
 
 /// Findings kept for the whole capture; further ones are only counted.
@@ -101,14 +102,16 @@ impl Trace {
 impl Sink for Trace {
     fn connection(&mut self, opening: &Opening) {
         self.version += 1;
-        let Opening { connection, client, server, start, opened } = *opening;
-        debug_assert_eq!(connection as usize, self.connections.len());
-        self.connections.push(Connection::new(connection, client, server, start, opened));
+        debug_assert_eq!(opening.connection as usize, self.connections.len());
+        self.connections.push(Connection::new(opening));
     }
 
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
         if let Some(connection) = self.touch(connection) {
             connection.streams[head.from].head = Some(head.span);
+            if head.form == HeadForm::Fields {
+                connection.derived[head.from].head = Some((head.span, head.bytes.into()));
+            }
         }
     }
 
@@ -141,6 +144,18 @@ impl Sink for Trace {
             if rest.span.is_empty() {
                 return;
             }
+        }
+    }
+
+    fn sealed(&mut self, connection: u32, side: Side, sealed: &Sealed) {
+        if let Some(connection) = self.touch(connection) {
+            connection.derived[side].sealed.push(sealed);
+        }
+    }
+
+    fn data_frame(&mut self, connection: u32, side: Side, data: &DataFrame) {
+        if let Some(connection) = self.touch(connection) {
+            connection.derived[side].data.push(*data);
         }
     }
 

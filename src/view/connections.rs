@@ -263,8 +263,8 @@ mod tests {
     use crate::base::Both;
     use crate::rules::RuleId;
     use crate::trace::{
-        EndFacts, Ending, Endpoint, Finding, HeadFacts, NegotiatedFacts, Opening, Segment, Sink as _, Target,
-        TcpEnd,
+        EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, NegotiatedFacts, Opening, Segment,
+        Sink as _, Target, TcpEnd, Transport,
     };
 
     const HEAD: &[u8] = b"GET /v2/orders?a=1 HTTP/1.1\r\nHost: market\r\n\r\n";
@@ -282,12 +282,26 @@ mod tests {
             let opened = at(i64::from(connection) * 100);
             crate::trace::Sink::connection(
                 &mut trace,
-                &Opening { connection, client: end, server: end, start: Start::Handshake, opened },
+                &Opening {
+                    connection,
+                    client: end,
+                    server: end,
+                    transport: Transport::Tcp,
+                    start: Start::Handshake,
+                    opened,
+                },
             );
             let span = Span::at(0, HEAD.len() as u64);
             let segment = Segment { span, capture_offset: 0, packet: 1, stamp: opened, late: false };
             trace.segment(connection, Side::Client, &segment);
-            let head = HeadFacts { from: Side::Client, span, bytes: HEAD, stamp: opened, packets: (1, 1) };
+            let head = HeadFacts {
+                from: Side::Client,
+                span,
+                bytes: HEAD,
+                stamp: opened,
+                packets: (1, 1),
+                form: HeadForm::Text,
+            };
             trace.head(connection, &head);
         }
         trace.progress(2, at(1000));

@@ -4,8 +4,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{
-    Connection, EndFacts, Ending, Endpoint, Frame, FrameFacts, HeadFacts, Message, MessageFacts, MessageKind,
-    NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Stretch, TcpEnd, TcpEvent, TcpEventKind, Trace,
+    Connection, EndFacts, Ending, Endpoint, Frame, FrameFacts, HeadFacts, HeadForm, Message, MessageFacts,
+    MessageKind, NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Stretch, TcpEnd, TcpEvent,
+    TcpEventKind, Trace, Transport,
 };
 use crate::wire::frame::Header;
 
@@ -98,9 +99,19 @@ impl Build {
     }
 
     pub(crate) fn open(&mut self, start: Start) {
+        self.open_over(Transport::Tcp, start);
+    }
+
+    pub(crate) fn open_over(&mut self, transport: Transport, start: Start) {
         let end = |port| Endpoint { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
-        let opening =
-            Opening { connection: 0, client: end(52_114), server: end(8080), start, opened: Self::stamp(1) };
+        let opening = Opening {
+            connection: 0,
+            client: end(52_114),
+            server: end(8080),
+            transport,
+            start,
+            opened: Self::stamp(1),
+        };
         Sink::connection(&mut self.trace, &opening);
     }
 
@@ -148,7 +159,11 @@ impl Build {
         let span = Span::at(self.ends[from], bytes.len() as u64);
         self.bytes(from, bytes, packet);
         let stamp = Self::stamp(packet);
-        Sink::head(&mut self.trace, 0, &HeadFacts { from, span, bytes, stamp, packets: (packet, packet) });
+        Sink::head(
+            &mut self.trace,
+            0,
+            &HeadFacts { from, span, bytes, stamp, packets: (packet, packet), form: HeadForm::Text },
+        );
         self.trace.frames_start(0, from, span.end);
     }
 

@@ -275,6 +275,7 @@ fn secrets_and_large_captures_are_found() {
         connection: 0,
         client: connection.client,
         server: connection.server,
+        transport: connection.transport,
         start: connection.start,
         opened: connection.opened,
     };

@@ -7,7 +7,7 @@ use super::super::handshake::{RequestFacts, check_request, is_websocket_request}
 use super::super::limits;
 use super::{Asked, Exchange, Held, Skip, State, Totals};
 use crate::base::{Both, Side, Span};
-use crate::trace::{HeadFacts, Sink};
+use crate::trace::{HeadFacts, HeadForm, Sink};
 use crate::wire::http::{Body, Chunks, Head, Looks, Progress, looks_like_request, request_body};
 
 /// The client's side of HTTP.
@@ -116,7 +116,14 @@ impl Exchange {
         self.begin(start, Side::Client, totals, sink);
         let Some(id) = self.id else { return };
         let span = Span::at(start, bytes.len() as u64);
-        let facts = HeadFacts { from: Side::Client, span, bytes: &bytes, stamp: at.stamp, packets };
+        let facts = HeadFacts {
+            from: Side::Client,
+            span,
+            bytes: &bytes,
+            stamp: at.stamp,
+            packets,
+            form: HeadForm::Text,
+        };
         sink.head(id, &facts);
         self.explained += span.len();
         let found = check_request(&head, &bytes);

@@ -10,7 +10,7 @@ use super::super::handshake::{
 use super::{Exchange, Held, State, Totals, is_switching};
 use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
-use crate::trace::{Deflate, HeadFacts, NegotiatedFacts, Outcome, Sink, Stretch, Target};
+use crate::trace::{Deflate, HeadFacts, HeadForm, NegotiatedFacts, Outcome, Sink, Stretch, Target};
 use crate::wire::http::{Head, Looks, looks_like_response};
 
 /// The server's side of HTTP.
@@ -159,7 +159,10 @@ impl Exchange {
             .filter(|held| held.at.acked.is_none_or(|acked| acked < span.end))
             .flat_map(|held| held.bytes.iter().copied())
             .collect();
-        sink.head(id, &HeadFacts { from: Side::Server, span, bytes, stamp: at.stamp, packets });
+        sink.head(
+            id,
+            &HeadFacts { from: Side::Server, span, bytes, stamp: at.stamp, packets, form: HeadForm::Text },
+        );
         self.explained += span.len();
         if let Some(asked) = asked.as_ref().filter(|_| !early.is_empty() && switched) {
             let found = check_request_tail(&asked.head, &asked.bytes, &early);

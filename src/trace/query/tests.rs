@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::base::{Side, Span, Stamp};
 use crate::trace::{
-    Ending, Endpoint, Frame, FrameFacts, HeadFacts, Message, MessageFacts, MessageKind, Opening, Segment,
-    Sink, Start, TcpEvent, TcpEventKind, Trace,
+    Ending, Endpoint, Frame, FrameFacts, HeadFacts, HeadForm, Message, MessageFacts, MessageKind, Opening,
+    Segment, Sink, Start, TcpEvent, TcpEventKind, Trace, Transport,
 };
 use crate::wire::frame::Header;
 
@@ -31,7 +31,14 @@ impl Maker {
         let opened = Stamp::from_nanos(0);
         Sink::connection(
             &mut trace,
-            &Opening { connection: 0, client: end(50000), server: end(80), start: Start::Handshake, opened },
+            &Opening {
+                connection: 0,
+                client: end(50000),
+                server: end(80),
+                transport: Transport::Tcp,
+                start: Start::Handshake,
+                opened,
+            },
         );
         Self { trace, capture: Vec::new(), packet: 0, frames: 0 }
     }
@@ -67,7 +74,8 @@ impl Maker {
         let span = self.segment(from, text.as_bytes());
         let packets = (self.packet, self.packet);
         let stamp = Stamp::from_nanos(0);
-        self.trace.head(0, &HeadFacts { from, span, bytes: text.as_bytes(), stamp, packets });
+        self.trace
+            .head(0, &HeadFacts { from, span, bytes: text.as_bytes(), stamp, packets, form: HeadForm::Text });
         self.trace.frames_start(0, from, span.end);
     }
 

@@ -1,0 +1,115 @@
+//! Joins the attachments of a binary event: they follow it as binary messages of the same side.
+
+use super::{JOIN_LIMIT_BYTES, Packet, PacketType, Socket, SocketType};
+
+/// An attachment that has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// How many bytes it has.
+    pub len: u64,
+    /// Its bytes; fewer than `len` where [`JOIN_LIMIT_BYTES`] was reached.
+    pub bytes: Vec<u8>,
+}
+
+/// A binary event (or answer) and the attachments that have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Event or answer.
+    pub kind: SocketType,
+    /// The event's name; empty for an answer.
+    pub event: Box<str>,
+    /// Its namespace.
+    pub namespace: Box<str>,
+    /// Its id.
+    pub id: Option<u64>,
+    /// How many attachments it announced.
+    pub announced: u32,
+    /// Those that have come.
+    pub attachments: Vec<Attachment>,
+    kept: usize,
+}
+
+impl Waiting {
+    /// What waits once `packet` has been read; `None` where nothing follows it.
+    #[must_use]
+    pub fn new(packet: &Socket<'_>) -> Option<Self> {
+        (packet.attachments > 0).then(|| Self {
+            kind: packet.kind,
+            event: packet.event.as_deref().unwrap_or_default().into(),
+            namespace: packet.namespace.into(),
+            id: packet.id,
+            announced: packet.attachments,
+            attachments: Vec::new(),
+            kept: 0,
+        })
+    }
+
+    /// Whether all have come.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.attachments.len() >= self.announced as usize
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        let room = JOIN_LIMIT_BYTES.saturating_sub(self.kept).min(bytes.len());
+        self.kept += room;
+        self.attachments.push(Attachment { len: bytes.len() as u64, bytes: bytes[..room].to_vec() });
+    }
+}
+
+/// What a packet is to the attachments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Joined {
+    /// Nothing: no packet of an application, or a text message that needs no bytes.
+    Nothing,
+    /// A binary event: attachments follow.
+    Begins,
+    /// Attachment `n` (from 0) of what waits; more follow.
+    Attachment {
+        /// Which.
+        n: u32,
+    },
+    /// The last attachment: the event is whole.
+    Whole(Waiting),
+    /// Bytes that no event has announced.
+    Stray,
+}
+
+/// Joins what one side sends.
+#[derive(Debug, Clone, Default)]
+pub struct Joiner {
+    waiting: Option<Waiting>,
+}
+
+impl Joiner {
+    /// The event that waits for attachments.
+    #[must_use]
+    pub const fn waiting(&self) -> Option<&Waiting> {
+        self.waiting.as_ref()
+    }
+
+    /// Takes the next packet; `socket` is what its text was read as. A text message ends the waiting of the event
+    /// before it, as the JavaScript parser does.
+    pub fn push(&mut self, packet: &Packet<'_>, socket: Option<&Socket<'_>>) -> Joined {
+        if packet.kind != Some(PacketType::Message) {
+            return Joined::Nothing;
+        }
+        if !packet.is_binary() {
+            self.waiting = socket.and_then(Waiting::new);
+            return if self.waiting.is_some() { Joined::Begins } else { Joined::Nothing };
+        }
+        let Some(mut waiting) = self.waiting.take() else { return Joined::Stray };
+        let n = waiting.attachments.len() as u32;
+        waiting.take(&packet.data);
+        if waiting.is_whole() {
+            return Joined::Whole(waiting);
+        }
+        self.waiting = Some(waiting);
+        Joined::Attachment { n }
+    }
+
+    /// Packets are missing: what waits can no longer become whole.
+    pub fn lose(&mut self) {
+        self.waiting = None;
+    }
+}
