@@ -6,15 +6,19 @@
 
 #![allow(unreachable_pub, missing_docs, reason = "one module of two crates: the tests and the fuzzer")]
 
+mod cable;
 mod capture;
+mod engine;
 mod facts;
 mod flow;
 mod frames;
+mod h2;
 mod http;
 mod inflate;
 mod lesson;
 mod packet;
 mod seeds;
+mod tls;
 
 /// An entry point.
 pub struct Entry {
@@ -37,6 +41,9 @@ pub const ENTRIES: &[Entry] = &[
     Entry { name: "frames", run: frames::run, seeds: seeds::frames, soak: 6_000 },
     Entry { name: "inflate", run: inflate::run, seeds: seeds::messages, soak: 6_000 },
     Entry { name: "lesson", run: lesson::run, seeds: seeds::lessons, soak: 400 },
+    Entry { name: "tls", run: tls::run, seeds: seeds::tls, soak: 2_000 },
+    Entry { name: "h2", run: h2::run, seeds: seeds::h2, soak: 3_000 },
+    Entry { name: "engine", run: engine::run, seeds: seeds::engine, soak: 20_000 },
 ];
 
 /// The entry point of a name.

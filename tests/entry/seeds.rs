@@ -4,8 +4,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
+use ws101::base::Side;
 use ws101::lesson;
 use ws101::wire::capture::{Event, Walker};
+use ws101::wire::h2::{FrameType, PREFACE, write_frame};
 
 /// No seed is larger, so that many pass.
 const LARGEST_BYTES: usize = 16 << 10;
@@ -309,4 +311,117 @@ pub(super) fn lessons() -> Vec<Vec<u8>> {
     files
         .map(|files| [&files.toml, "\0", &text(&files, 0), "\0", &text(&files, 1)].concat().into_bytes())
         .collect()
+}
+
+/// Conversations in TLS with their key logs.
+pub(super) fn tls() -> Vec<Vec<u8>> {
+    let file: Table = include_str!("../vectors/tls.toml").parse().expect("vectors");
+    let Some(Value::Array(vectors)) = file.get("tls") else { panic!("no vectors") };
+    let mut seeds = Vec::new();
+    for vector in vectors.iter().filter_map(Value::as_table) {
+        let flights = vector.get("flights").and_then(Value::as_array).into_iter().flatten();
+        let flights: Vec<(Side, Vec<u8>)> = flights
+            .filter_map(|flight| {
+                let (from, hex) = (flight.get(0)?.as_str()?, flight.get(1)?.as_str()?);
+                Some((if from == "client" { Side::Client } else { Side::Server }, unhex(hex)))
+            })
+            .collect();
+        let sent: Vec<_> = flights.iter().map(|(side, bytes)| (*side, &bytes[..])).collect();
+        let key_log = text(vector, "keylog").unwrap_or_default();
+        seeds.push([key_log.as_bytes(), &[0], &super::cable::write(&sent)].concat());
+    }
+    small(seeds)
+}
+
+/// WebSockets in HTTP/2 without TLS, by prior knowledge.
+pub(super) fn h2() -> Vec<Vec<u8>> {
+    let literal = |name: &str, value: &str| {
+        [&[0, name.len() as u8], name.as_bytes(), &[value.len() as u8], value.as_bytes()].concat()
+    };
+    let kept = |name: &str, value: &str| [&[0x40][..], &literal(name, value)[1..]].concat();
+    let request = |path: &str, more: &[u8]| {
+        let fields = [
+            literal(":method", "CONNECT"),
+            literal(":protocol", "websocket"),
+            literal(":scheme", "https"),
+            literal(":path", path),
+            kept(":authority", "server.example.com"),
+            kept("sec-websocket-version", "13"),
+            more.to_vec(),
+        ];
+        fields.concat()
+    };
+    let settings = write_frame(FrameType::SETTINGS, 0, 0, &[0, 8, 0, 0, 0, 1, 0, 1, 0, 0, 16, 0]);
+    let acknowledged = write_frame(FrameType::SETTINGS, 1, 0, &[]);
+    let hello: &[u8] = b"\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58";
+    let close: &[u8] = b"\x88\x82\x01\x02\x03\x04\x02\xea";
+    let data = |stream: u32, flags: u8, bytes: &[u8]| write_frame(FrameType::DATA, flags, stream, bytes);
+    let headers =
+        |stream: u32, flags: u8, block: &[u8]| write_frame(FrameType::HEADERS, flags, stream, block);
+    let start = [&PREFACE[..], &settings].concat();
+    let plain = [
+        (Side::Client, start.clone()),
+        (Side::Server, [&settings[..], &acknowledged].concat()),
+        (Side::Client, [acknowledged.clone(), headers(1, 4, &request("/chat", &[]))].concat()),
+        (Side::Server, headers(1, 4, &[0x88])),
+        (Side::Client, data(1, 0, hello)),
+        (Side::Server, data(1, 0, b"\x81\x05Hello")),
+        (Side::Client, data(1, 0, close)),
+        (Side::Server, data(1, 1, b"\x88\x02\x03\xe8")),
+        (Side::Client, data(1, 1, &[])),
+    ];
+    let offer = literal("sec-websocket-extensions", "permessage-deflate");
+    let block = request("/deflate", &offer);
+    let (front, back) = block.split_at(20);
+    let split = [headers(3, 0, front), write_frame(FrameType::CONTINUATION, 4, 3, back)].concat();
+    let answer = [&[0x88][..], &offer].concat();
+    let compressed: &[u8] = &[0xC1, 0x07, 0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00];
+    let padded = [&[4][..], compressed, &[0; 4]].concat();
+    let two = [
+        (Side::Client, start),
+        (Side::Server, settings.clone()),
+        (Side::Client, [headers(1, 4, &request("/a", &[])), split].concat()),
+        (Side::Server, [headers(3, 4, &answer), headers(1, 4, &[0x88])].concat()),
+        (Side::Server, [data(3, 8, &padded), data(1, 0, b"\x01\x02He"), data(1, 0, b"\x80\x03llo")].concat()),
+        (Side::Client, [data(1, 0, &hello[..4]), data(1, 0, &hello[4..])].concat()),
+        (Side::Client, write_frame(FrameType::RST_STREAM, 0, 1, &[0, 0, 0, 8])),
+        (Side::Server, [headers(5, 5, &[0x8D]), write_frame(FrameType::PING, 0, 0, &[7; 8])].concat()),
+        (Side::Server, write_frame(FrameType::GOAWAY, 0, 0, &[0, 0, 0, 3, 0, 0, 0, 0])),
+    ];
+    let refused = [
+        (Side::Client, [&PREFACE[..], &settings, &headers(1, 4, &request("/no", &[]))].concat()),
+        (Side::Server, [&settings[..], &headers(1, 5, &literal(":status", "403"))].concat()),
+    ];
+    let listed = |sent: &[(Side, Vec<u8>)]| {
+        let sent: Vec<_> = sent.iter().map(|(side, bytes)| (*side, &bytes[..])).collect();
+        super::cable::write(&sent)
+    };
+    let field_blocks: [&[u8]; 2] = [
+        // RFC 7541 Appendix C.4.1 and C.6.1.
+        b"\x82\x86\x84\x41\x8c\xf1\xe3\xc2\xe5\xf2\x3a\x6b\xa0\xab\x90\xf4\xff",
+        b"\x48\x82\x64\x02\x58\x85\xae\xc3\x77\x1a\x4b\x61\x96\xd0\x7a\xbe\x94\x10\x54\xd4\x44\xa8\x20\x05\x95",
+    ];
+    let mut seeds = vec![listed(&plain), listed(&two), listed(&refused)];
+    seeds.extend(field_blocks.map(|block| listed(&[(Side::Server, block.to_vec())])));
+    seeds
+}
+
+/// Polled bodies and messages of both versions.
+pub(super) fn engine() -> Vec<Vec<u8>> {
+    let bodies: [(u8, &[u8]); 13] = [
+        (0, b"0{\"sid\":\"lv_VI97HAXpY6yYWAAAB\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,\"pingTimeout\":20000}"),
+        (0, b"40\x1e42[\"hello\",{\"a\":[1,2,\"x\"]}]\x1e2\x1ebAQIDBA==\x1e"),
+        (0, b"451-[\"file\",{\"_placeholder\":true,\"num\":0}]\x1ebAQID"),
+        (1, b"97:0{\"sid\":\"lv_VI97HAXpY6yYWAAAB\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,\"pingTimeout\":20000}2:40"),
+        (1, "6:4\u{20ac}\u{c548}\u{1f600}x10:b4AQIDBAUG".as_bytes()),
+        (1, b"\x00\x01\x02\xff40\x01\x04\xff\x04\x01\x02\x03"),
+        (2, b"2probe\xff3probe\xff5\xff42/admin,13[\"reload\",{\"force\":true}]\xff43/admin,13[]"),
+        (2, b"452-/x,7[\"up\",{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":0}]\xff\x01\x02\xff\x03"),
+        (3, b"4451-[\"f\",{\"_placeholder\":true,\"num\":0}]\xff\x04abc"),
+        (2, b"44{\"message\":\"not \\u00e9 allowed\"}\xff41/x,\xff40/x,{\"token\":\"1\"}"),
+        (0, b"/socket.io/?EIO=4&transport=polling&t=x&sid=lv_VI97HAXpY6yYWAAAB&j=0"),
+        (0, b"/**/___eio[0](\"40\\u001e42[\\\"a\\\"]\");"),
+        (0, b"d=42%5B%22a%5Cn%22%5D+x"),
+    ];
+    bodies.iter().map(|(first, body)| [&[*first], *body].concat()).collect()
 }
