@@ -186,6 +186,10 @@ limits! {
     EARLY_EVENTS: usize = 4096, Count, Some(RuleId::LimitEarly),
         "Segments and TCP events remembered before a TCP connection asks for WebSocket; the packets of later ones are not known",
         "WebSocket 요청 전에 기억하는 세그먼트와 TCP 이벤트 개수, 그 뒤의 것은 패킷을 알 수 없음";
+    /// Holes remembered of a flow before it is known to be a connection.
+    EARLY_GAPS: usize = 256, Count, Some(RuleId::LimitEarly),
+        "Holes remembered in each direction before a TCP connection asks for WebSocket",
+        "WebSocket 요청 전에 방향마다 기억하는 누락 구간의 개수";
     /// First bytes of a stream that are enough to tell what it is.
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",
