@@ -114,28 +114,6 @@ impl Exchange {
         bytes.len() - behind
     }
 
-    /// Bytes are missing where a response may stand: what was gathered of one is no head any more.
-    pub(super) fn response_gap(
-        &mut self,
-        span: Span,
-        at: Arrival,
-        totals: &mut Totals,
-        sink: &mut impl Sink,
-    ) {
-        let (State::Http(http), Some(id)) = (&mut self.state, self.id) else { return };
-        let gathered = http.response.span();
-        http.response.bytes.clear();
-        if !gathered.is_empty() {
-            sink.stretch(id, Side::Server, Stretch::Unread, gathered);
-        }
-        if http.asked.is_some() {
-            // The answer is not in the capture: whether it was a 101, the frames will tell.
-            self.open_unanswered(span, at, totals, sink);
-        } else {
-            sink.stretch(id, Side::Server, Stretch::Gap, span);
-        }
-    }
-
     /// Reads what the server sent before it was known to answer, with the holes in it.
     pub(super) fn released(&mut self, held: Vec<Held>, totals: &mut Totals, sink: &mut impl Sink) {
         let Some((first, last)) = held.first().map(|held| held.offset).zip(held.last().map(|held| held.at))
@@ -143,6 +121,8 @@ impl Exchange {
             return;
         };
         let end = self.ends.server;
+        // They are seen anew, between the bytes that waited.
+        self.early_gaps.server.clear();
         let mut next = first;
         for Held { offset, bytes, at } in held {
             if next < offset {
