@@ -537,9 +537,7 @@ impl Exchange {
         let held = std::mem::take(&mut http.held.server);
         if held.first().is_some_and(|held| is_switching(&held.bytes)) {
             self.begin(held[0].offset, Side::Server, totals, sink);
-            for Held { offset, bytes, at } in held {
-                self.receive(Side::Server, offset, &bytes, at, totals, sink);
-            }
+            self.released(held, totals, sink);
         }
     }
 

@@ -226,7 +226,7 @@ impl Messages {
         }
         message.last_frame = frame.n;
         message.frames += 1;
-        message.wire_len += frame.payload_len;
+        message.wire_len = message.wire_len.saturating_add(frame.payload_len);
         message.stamp_last = frame.stamp;
         if open.frames.len() < limits::MESSAGE_FRAMES {
             open.frames.push(frame.n);

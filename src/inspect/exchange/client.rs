@@ -227,9 +227,7 @@ impl Exchange {
         http.response.bytes.clear();
         let early = std::mem::take(&mut http.held.server);
         http.held_bytes = 0;
-        for Held { offset, bytes, at } in early {
-            self.receive(Side::Server, offset, &bytes, at, totals, sink);
-        }
+        self.released(early, totals, sink);
     }
 
     /// What a request is to those of other connections.

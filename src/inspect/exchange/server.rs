@@ -124,6 +124,28 @@ impl Exchange {
         bytes.len() - behind
     }
 
+    /// Reads what the server sent before it was known to answer, with the holes in it.
+    pub(super) fn released(&mut self, held: Vec<Held>, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some((first, last)) = held.first().map(|held| held.offset).zip(held.last().map(|held| held.at))
+        else {
+            return;
+        };
+        let end = self.ends.server;
+        // They are seen anew, between the bytes that waited.
+        self.early_gaps.server.clear();
+        let mut next = first;
+        for Held { offset, bytes, at } in held {
+            if next < offset {
+                self.gap(Side::Server, Span::new(next, offset), at, totals, sink);
+            }
+            next = offset + bytes.len() as u64;
+            self.receive(Side::Server, offset, &bytes, at, totals, sink);
+        }
+        if next < end {
+            self.gap(Side::Server, Span::new(next, end), last, totals, sink);
+        }
+    }
+
     /// What the server sent is no response: the bytes stay unread.
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
