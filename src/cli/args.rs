@@ -75,6 +75,10 @@ pub(super) struct Shown {
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(super) struct Content {
     /// What of a payload's content is written [default: sha1; in text, the first characters].
+    ///
+    /// Message lines also say what is inside (JSON, MQTT, STOMP, GraphQL, SignalR, WAMP, SockJS, images …) by protocol,
+    /// kind and summary, from the first 16 KiB of each message. What only the content suggests is marked as a guess. With
+    /// "none" nothing of it is read.
     #[arg(long, value_name = "WHAT")]
     payload: Option<Payload>,
 }
@@ -259,8 +263,8 @@ pub(super) struct LineType(pub(super) export::LineType);
 
 impl ValueEnum for LineType {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [LineType; 10] = {
-            let mut all = [LineType(export::LineType::Capture); 10];
+        const ALL: [LineType; export::LineType::ALL.len()] = {
+            let mut all = [LineType(export::LineType::Capture); export::LineType::ALL.len()];
             let mut at = 0;
             while at < all.len() {
                 all[at] = LineType(export::LineType::ALL[at]);

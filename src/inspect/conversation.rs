@@ -24,6 +24,8 @@ struct Ping {
     end: u64,
     /// A Pong that carries something else: wrong, unless the Ping is answered yet.
     suspect: Option<u32>,
+    /// It stands between the fragments of a message.
+    between_fragments: bool,
 }
 
 /// A Pong that its sender sent after bytes of its peer that have not been read yet: its Ping may be among them.
@@ -85,6 +87,8 @@ pub(super) struct Shared {
     pub(super) tally: crate::trace::Tally,
     /// How it ended so far.
     pub(super) ending: Ending,
+    /// What listens to the first messages of an Engine.IO session.
+    pub(super) tap: Option<Box<super::engine::Tap>>,
     /// The response broke a MUST, so the client must not send frames.
     pub(super) bad_response: bool,
     reason: Vec<u8>,
@@ -98,6 +102,8 @@ pub(super) struct Shared {
     heard: Both<u64>,
     /// Pings were forgotten: a Pong may answer one of them.
     pings_forgotten: Both<bool>,
+    /// A Ping of this side, outside a fragmented message, has been answered.
+    answers_pings: Both<bool>,
     closed: Both<Option<Closed>>,
     failures: Both<Option<Failure>>,
     fins: Both<Option<Stamp>>,
@@ -152,6 +158,7 @@ impl Shared {
             scratch: Vec::new(),
             tally: crate::trace::Tally::default(),
             ending: Ending::default(),
+            tap: None,
             bad_response: false,
             reason: Vec::new(),
             is_truncated: false,
@@ -160,6 +167,7 @@ impl Shared {
             early_pongs: Both::default(),
             heard: Both::default(),
             pings_forgotten: Both::default(),
+            answers_pings: Both::default(),
             closed: Both::default(),
             failures: Both::default(),
             fins: Both::default(),
@@ -172,6 +180,17 @@ impl Shared {
     /// Whether the window of what `side` sends carries over from message to message.
     pub(super) fn takeover(&self, side: Side) -> bool {
         self.deflate.is_none_or(|deflate| deflate.takeover(side))
+    }
+
+    /// How many bytes of the next message of `side` are kept for whoever looks at content.
+    pub(super) fn kept_bytes(&self, side: Side) -> usize {
+        if self.wants.payloads {
+            limits::PAYLOAD_KEPT_BYTES
+        } else {
+            let heads = if self.wants.heads { limits::MESSAGE_HEAD_BYTES } else { 0 };
+            let is_tapped = self.tap.as_ref().is_some_and(|tap| tap.listens(side));
+            heads.max(if is_tapped { limits::SESSION_MESSAGE_BYTES } else { 0 })
+        }
     }
 
     /// The agreed window of what `side` sends.
@@ -215,7 +234,7 @@ impl Shared {
                 return;
             }
             Opcode::PING => {
-                self.ping_seen(frame, payload, sink);
+                self.ping_seen(frame, payload, message_open, sink);
                 None
             }
             Opcode::PONG => self.pong_seen(frame, payload, at.acked, sink),
@@ -280,7 +299,7 @@ impl Shared {
         }
     }
 
-    fn ping_seen(&mut self, frame: &Frame, payload: &[u8], sink: &mut impl Sink) {
+    fn ping_seen(&mut self, frame: &Frame, payload: &[u8], between_fragments: bool, sink: &mut impl Sink) {
         let side = frame.from;
         if self.closed.client.is_some() || self.closed.server.is_some() {
             // RFC 6455 §5.5.2: who has received a Close need not answer any more.
@@ -291,6 +310,7 @@ impl Shared {
         let answer = |pong: &EarlyPong| pong.acked >= end && pong.len == len && *pong.payload == *payload;
         if let Some(pong) = early.iter().position(answer).and_then(|index| early.remove(index)) {
             sink.answered(self.id, frame.n, pong.frame);
+            self.answers_pings[side] |= !between_fragments;
             self.late_pong(pong.frame, side.other(), pong.stamp.nanos_since(frame.stamp), sink);
             return;
         }
@@ -300,7 +320,8 @@ impl Shared {
             self.clear_suspects(side, oldest, sink);
         }
         let payload = payload.into();
-        let ping = Ping { frame: frame.n, stamp: frame.stamp, payload, len, end, suspect: None };
+        let ping =
+            Ping { frame: frame.n, stamp: frame.stamp, payload, len, end, suspect: None, between_fragments };
         self.pings[side].push_back(ping);
         self.expect_by(frame.stamp.nanos.saturating_add(limits::PING_UNANSWERED_NANOS));
     }
@@ -334,7 +355,9 @@ impl Shared {
         };
         let skipped = index > 0 && index + 1 == self.pings[peer].len();
         let answered: Vec<Ping> = self.pings[peer].drain(..=index).collect();
-        let (ping, asked) = answered.last().map(|ping| (ping.frame, ping.stamp))?;
+        let newest = answered.last()?;
+        let (ping, asked) = (newest.frame, newest.stamp);
+        self.answers_pings[peer] |= !newest.between_fragments;
         self.clear_suspects(peer, answered, sink);
         sink.answered(self.id, ping, frame.n);
         if skipped {
@@ -413,6 +436,9 @@ impl Shared {
         if !first {
             return;
         }
+        if code == Some(1002) && self.failures[side.other()].is_none() {
+            self.fails_over_control(side, sink);
+        }
         self.answer_failure(side.other());
         self.ending.close_frames[side] = Some(frame.n);
         if let Some(theirs) = self.closed[side.other()] {
@@ -433,6 +459,16 @@ impl Shared {
             late_reported,
         });
         self.expect_by(frame.stamp.nanos.saturating_add(limits::CLOSE_GRACE_NANOS));
+    }
+
+    /// RFC 6455 §5.4: an endpoint handles control frames in the middle of a fragmented message. `side` calls it a protocol
+    /// error, and there was no other.
+    fn fails_over_control(&mut self, side: Side, sink: &mut impl Sink) {
+        let newest = self.pings[side.other()].back().filter(|ping| ping.between_fragments);
+        if let Some(frame) = newest.map(|ping| ping.frame) {
+            let at = self.frame_target(frame);
+            self.find(RuleId::FragControlInBetween, at, Some(side), Some("1002".to_owned()), sink);
+        }
     }
 
     /// A second Close answers the first (RFC 6455 §5.5.1), or crossed it.
@@ -561,12 +597,16 @@ impl Shared {
                 self.expect_by(due);
                 return;
             }
-            let at = self.frame_target(ping.frame);
+            let (at, between_fragments) = (self.frame_target(ping.frame), ping.between_fragments);
             if let Some(pong) = self.pings[side].pop_front().and_then(|ping| ping.suspect) {
                 let pong = self.frame_target(pong);
                 self.find(RuleId::PongPayloadMismatch, pong, Some(side.other()), None, sink);
             }
             self.find(RuleId::PingNotAnswered, at, Some(side.other()), None, sink);
+            if between_fragments && self.answers_pings[side] {
+                // RFC 6455 §5.4: other Pings were answered, the one between fragments was not.
+                self.find(RuleId::FragControlInBetween, at, Some(side.other()), None, sink);
+            }
         }
     }
 

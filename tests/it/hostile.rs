@@ -11,7 +11,7 @@ use ws101::wire::capture::{Event, Walker};
 
 use crate::decoded::parse;
 
-#[path = "../../examples/hostile/cases.rs"]
+#[path = "../hostile/cases.rs"]
 mod cases;
 
 use cases::{Case, Pcap, cases};
@@ -29,12 +29,13 @@ impl Sink for Rules {
 fn play(bytes: &[u8], sink: &mut impl Sink) {
     let mut inspector = Inspector::new().with_source(Arc::new(bytes.to_vec()) as Arc<dyn Source>);
     let mut walker = Walker::new();
-    walker.feed(bytes, true, &mut |event| {
+    let fed = walker.feed(bytes, true, &mut |event| {
         if let Event::Packet(record, packet) = event {
             inspector.record(record, packet, sink);
         }
         std::ops::ControlFlow::Continue(())
     });
+    assert_eq!(fed.consumed, bytes.len());
     inspector.finish(sink);
     let summary = inspector.summary();
     assert!(summary.explained <= summary.stream_bytes, "{summary:?}");
@@ -43,7 +44,7 @@ fn play(bytes: &[u8], sink: &mut impl Sink) {
 #[test]
 fn hostile_captures_are_read_and_say_which_limit_they_met() {
     let mut wrong = Vec::new();
-    for Case { name, small, due, make, .. } in cases::<Vec<u8>>() {
+    for Case { name, what, size, small, due, make } in cases::<Vec<u8>>() {
         let mut pcap = Pcap::new(Vec::new()).expect("to memory");
         make(&mut pcap, small).expect("to memory");
         let (packets, bytes) = pcap.finish();

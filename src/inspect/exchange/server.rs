@@ -53,7 +53,17 @@ impl Exchange {
             self.begin_cut(totals, sink);
         }
         let State::Http(http) = &mut self.state else { return bytes.len() };
+        if http.bare {
+            self.bare_bytes(Side::Server, offset, bytes, at, totals, sink);
+            return bytes.len();
+        }
         if http.asked.is_none() {
+            if let Some(follower) = &mut http.follower {
+                follower.response(offset, bytes, at, &mut totals.sessions, sink);
+                if self.id.is_none() {
+                    return bytes.len();
+                }
+            }
             let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
@@ -114,6 +124,28 @@ impl Exchange {
         bytes.len() - behind
     }
 
+    /// Reads what the server sent before it was known to answer, with the holes in it.
+    pub(super) fn released(&mut self, held: Vec<Held>, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some((first, last)) = held.first().map(|held| held.offset).zip(held.last().map(|held| held.at))
+        else {
+            return;
+        };
+        let end = self.ends.server;
+        // They are seen anew, between the bytes that waited.
+        self.early_gaps.server.clear();
+        let mut next = first;
+        for Held { offset, bytes, at } in held {
+            if next < offset {
+                self.gap(Side::Server, Span::new(next, offset), at, totals, sink);
+            }
+            next = offset + bytes.len() as u64;
+            self.receive(Side::Server, offset, &bytes, at, totals, sink);
+        }
+        if next < end {
+            self.gap(Side::Server, Span::new(next, end), last, totals, sink);
+        }
+    }
+
     /// What the server sent is no response: the bytes stay unread.
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
@@ -163,6 +195,10 @@ impl Exchange {
         let found = check_response(request, &head, bytes);
         let facts = negotiate(request, &head, bytes, &found);
         let bad = has_error(&found) && switched;
+        self.handshake_over(totals, sink);
+        if facts.status.is_some_and(|status| status >= 500) {
+            totals.neighbours.cut_off(&mut self.standing, at.stamp);
+        }
         self.violations(found, Side::Server, start, sink);
         sink.negotiated(id, &facts);
         if switched {
@@ -215,6 +251,7 @@ impl Exchange {
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
         conversation.shared.bad_response = bad;
+        conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);
         }
@@ -281,6 +318,7 @@ impl Exchange {
         };
         let client_start = asked.as_ref().map_or(self.ends.client, |asked| asked.end);
         let starts = Both { client: client_start, server: gap.start };
+        self.handshake_over(totals, sink);
         self.open(starts, &facts, offered, false, totals, sink);
         let State::Frames(conversation) = &mut self.state else { return };
         conversation.shared.inferred = true;
