@@ -17,6 +17,7 @@ pub mod limits;
 mod messages;
 mod pasted;
 mod probe;
+mod tls;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::base::{Record, Source, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Finding, Sink, Tally, Target};
 use crate::wire::packet::{Fragments, MAX_FRAGMENT_BYTES, Parsed, tcp_segment};
+use crate::wire::tls::Taken;
 
 pub use pasted::{Pasted, Step};
 
@@ -114,6 +116,12 @@ impl Inspector {
     pub fn with_source(mut self, source: Arc<dyn Source>) -> Self {
         self.source = Some(source);
         self
+    }
+
+    /// Takes lines of a key log (SSLKEYLOGFILE), before the packets that they open or after them. Says how many lines
+    /// brought anything.
+    pub fn secrets(&mut self, lines: &[u8]) -> Taken {
+        self.totals.keys.read(lines)
     }
 
     /// Takes the next packet: its record and its captured bytes.

@@ -73,7 +73,7 @@ impl Exchange {
         sink: &mut impl Sink,
     ) {
         let State::Http(http) = &mut self.state else { return };
-        http.request.push(offset, bytes, at.packet);
+        http.request.push(offset, bytes, at.first);
         if looks_like_request(&http.request.bytes) == Looks::No {
             self.give_up_http(sink);
             return;
