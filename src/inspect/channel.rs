@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
-use super::limits;
 use super::tls::Session;
+use super::{Carries, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport};
-use crate::wire::http::{Looks, looks_like_response};
+use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::tls::looks_like_tls;
 
 /// Bytes that wait until it is known whose they are.
@@ -39,12 +39,15 @@ enum Looked {
     Http,
     /// TLS.
     Tls,
+    /// Frames without an opening handshake, because we are told so.
+    Frames,
 }
 
 /// Both streams of a connection, in order, from their first bytes.
 #[derive(Debug)]
 pub(super) struct Channel {
     endpoints: Both<Endpoint>,
+    transport: Transport,
     opened: Stamp,
     above: Above,
     /// It is known who reads.
@@ -58,6 +61,7 @@ impl Channel {
     pub(super) fn new(endpoints: Both<Endpoint>, transport: Transport, opened: Stamp) -> Self {
         Self {
             endpoints,
+            transport,
             opened,
             above: Above::Exchange(Exchange::new(endpoints, transport, opened)),
             decided: false,
@@ -169,16 +173,36 @@ impl Channel {
             (Looked::Http, Side::Server) if looks_like_response(bytes) == Looks::No => Looked::More,
             (looked, _) => looked,
         };
+        let looked = self.assumed(&first, side, totals).unwrap_or(looked);
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
             self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
             return false;
         }
-        if looked == Looked::Tls {
-            self.begin_tls(sink);
+        match looked {
+            Looked::Tls => self.begin_tls(sink),
+            Looked::Frames => self.begin_midstream(Both::default(), totals, sink),
+            Looked::More | Looked::Http => {}
         }
         self.settle(totals, sink);
         true
+    }
+
+    /// What is known from outside of the server's port. It says nothing of what is inside a tunnel.
+    fn assumed(&self, first: &[u8], side: Side, totals: &Totals) -> Option<Looked> {
+        if self.transport != Transport::Tcp || totals.ports.is_empty() {
+            return None;
+        }
+        let looks = match side {
+            Side::Client => looks_like_request(first),
+            Side::Server => looks_like_response(first),
+        };
+        Some(match (totals.ports.get(&self.endpoints.server.port)?, looks) {
+            (Carries::Tls, _) => Looked::Tls,
+            (Carries::Http, _) | (Carries::WebSocket, Looks::Yes) => Looked::Http,
+            (Carries::WebSocket, Looks::Unsure) => Looked::More,
+            (Carries::WebSocket, Looks::No) => Looked::Frames,
+        })
     }
 
     /// These are TLS records: what was told so far is told to who reads them.
