@@ -267,7 +267,8 @@ impl Follower {
             self.lose_response();
             return None;
         }
-        let (head_bytes, rest) = self.head.take()?;
+        let (head_bytes, behind) = self.head.take()?;
+        let rest = &bytes[bytes.len() - behind..];
         let rest_at = self.head.start + head_bytes.len() as u64;
         let packets = (self.head.first_packet, at.packet);
         let head = Head::response(&head_bytes);
@@ -285,7 +286,7 @@ impl Follower {
                 Body::Tunnel => self.lose_response(),
             }
         }
-        (!rest.is_empty()).then_some((rest_at, rest))
+        (!rest.is_empty()).then(|| (rest_at, rest.to_vec()))
     }
 
     /// The oldest request is answered.
