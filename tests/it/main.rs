@@ -6,6 +6,7 @@ mod advice;
 mod app;
 mod contract;
 mod decoded;
+mod engine;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
