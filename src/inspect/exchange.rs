@@ -1,18 +1,21 @@
 //! Both streams of one TCP connection above TCP: HTTP until an upgrade, then a conversation of frames. Also what the
 //! command line feeds pasted bytes into.
 
+mod bare;
 mod client;
 mod server;
 
 use super::conversation::Conversation;
+use super::engine::{Follower, Sessions, Tap};
 use super::frames::Arrival;
 use super::handshake::{RequestFacts, Violation, is_websocket_request};
+use super::neighbours::{Found, Neighbours, Standing};
 use super::{Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening, Sealed, Segment,
-    Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
+    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
+    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
 
@@ -37,8 +40,12 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// Engine.IO sessions.
+    pub(super) sessions: Sessions,
     /// What waits for missing segments in all streams together, as kept in memory.
     pub(super) waiting_bytes: usize,
+    /// What several connections together show.
+    pub(super) neighbours: Neighbours,
 }
 
 impl Totals {
@@ -111,18 +118,18 @@ struct Held {
 
 /// A head that is being gathered.
 #[derive(Debug, Default)]
-struct Partial {
-    bytes: Vec<u8>,
+pub(super) struct Partial {
+    pub(super) bytes: Vec<u8>,
     /// Where it begins in its stream.
-    start: u64,
+    pub(super) start: u64,
     /// How much of it was searched for its end.
     scanned: usize,
-    first_packet: u32,
+    pub(super) first_packet: u32,
 }
 
 impl Partial {
     /// Takes the next bytes, which stand at `offset`.
-    fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
+    pub(super) fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
         if self.bytes.is_empty() {
             *self = Self {
                 bytes: std::mem::take(&mut self.bytes),
@@ -135,7 +142,7 @@ impl Partial {
     }
 
     /// The whole head and how many bytes stand behind it, once the head is whole.
-    fn take(&mut self) -> Option<(Vec<u8>, usize)> {
+    pub(super) fn take(&mut self) -> Option<(Vec<u8>, usize)> {
         let Some(end) = find_head_end(&self.bytes, self.scanned) else {
             self.scanned = self.bytes.len();
             return None;
@@ -151,7 +158,7 @@ impl Partial {
         Span::at(self.start, self.bytes.len() as u64)
     }
 
-    const fn is_too_long(&self) -> bool {
+    pub(super) const fn is_too_long(&self) -> bool {
         self.bytes.len() > limits::HEAD_BYTES
     }
 }
@@ -179,6 +186,10 @@ struct Http {
     /// Client bytes behind the request, server bytes before any request.
     held: Both<Vec<Held>>,
     held_bytes: usize,
+    /// The client's first bytes are no request, but may be frames: all bytes wait.
+    bare: bool,
+    /// What follows the polls of an Engine.IO session, once there is one.
+    follower: Option<Box<Follower>>,
 }
 
 #[derive(Debug)]
@@ -217,6 +228,10 @@ pub(super) struct Exchange {
     first_bytes: Option<Box<(Head, Vec<Held>)>>,
     /// The packets of the flow since server bytes wait for a request.
     waited: u8,
+    /// What it is to other connections.
+    standing: Standing,
+    /// What listens to the first messages of an Engine.IO WebSocket, until it is open.
+    tap: Option<Box<Tap>>,
 }
 
 /// Packets after which a response whose request has not shown up is taken without it.
@@ -243,6 +258,8 @@ impl Exchange {
             last: None,
             first_bytes: None,
             waited: 0,
+            standing: Standing::default(),
+            tap: None,
         }
     }
 
@@ -278,6 +295,11 @@ impl Exchange {
     /// hear of it.
     #[inline]
     pub(super) fn early(&mut self, early: Early, sink: &mut impl Sink) {
+        if let (Early::Segment(side, segment), State::Http(http)) = (&early, &mut self.state)
+            && let Some(follower) = &mut http.follower
+        {
+            follower.segment(*side, segment);
+        }
         match self.id {
             Some(id) => early.tell(id, sink),
             None if self.early.len() < limits::EARLY_EVENTS => self.early.push(early),
@@ -308,9 +330,20 @@ impl Exchange {
                     conversation.receive(side, bytes, at, sink);
                     std::mem::swap(&mut conversation.shared.scratch, &mut totals.scratch);
                 }
+                self.listen(totals, sink);
             }
             State::Http(_) if side == Side::Client => self.client_http(offset, bytes, at, totals, sink),
             State::Http(_) => self.server_http(offset, bytes, at, totals, sink),
+        }
+    }
+
+    /// Tells what was heard on the WebSocket of an Engine.IO session.
+    fn listen(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Frames(conversation) = &mut self.state
+            && let Some(tap) = &mut conversation.shared.tap
+            && tap.has_heard()
+        {
+            totals.sessions.heard(tap, sink);
         }
     }
 
@@ -331,8 +364,18 @@ impl Exchange {
         match &mut self.state {
             State::Ignored => {}
             State::Frames(conversation) => conversation.gap(side, span, at, sink),
+            State::Http(http) if http.bare => {
+                http.bare = false;
+                http.held = Both::default();
+                self.give_up_http(sink);
+            }
             State::Http(_) if self.id.is_none() => self.early_gap(side, span, at, totals, sink),
             State::Http(http) => {
+                match (&mut http.follower, side) {
+                    (Some(follower), Side::Client) if http.asked.is_none() => follower.lose_request(),
+                    (Some(follower), Side::Server) => follower.lose_response(),
+                    _ => {}
+                }
                 if side == Side::Client && http.asked.is_some() {
                     // It stands among bytes that wait: it is told with them.
                 } else if side == Side::Client {
@@ -421,7 +464,16 @@ impl Exchange {
         self.settle(at, totals, sink);
         if let State::Frames(conversation) = &mut self.state {
             conversation.tcp_end(side, how, at, sink);
+            let ending = conversation.shared.ending;
+            self.handshake_over(totals, sink);
+            if ending.kind(Outcome::Open) == CloseKind::Dropped {
+                totals.neighbours.cut_off(&mut self.standing, at.stamp);
+            }
             return;
+        }
+        self.handshake_over(totals, sink);
+        if side == Side::Server {
+            self.end_polls(at, totals, sink);
         }
         if self.ending.tcp.is_none() {
             self.ending.tcp = Some(how);
@@ -438,6 +490,15 @@ impl Exchange {
                     );
                 }
             }
+        }
+    }
+
+    /// The server's stream has ended.
+    fn end_polls(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Http(http) = &mut self.state
+            && let Some(follower) = &mut http.follower
+        {
+            follower.end(at, &mut totals.sessions, sink);
         }
     }
 
@@ -458,6 +519,9 @@ impl Exchange {
     fn settle(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         self.end_sniffing(sink);
         let State::Http(http) = &mut self.state else { return };
+        if http.bare {
+            return;
+        }
         if http.asked.is_some() {
             let acked_unseen = http
                 .held
@@ -511,12 +575,14 @@ impl Exchange {
     pub(super) fn finish(&mut self, now: Stamp, totals: &mut Totals, sink: &mut impl Sink) {
         let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
         self.settle(last, totals, sink);
+        self.end_polls(last, totals, sink);
         self.end_connection(now, last, totals, sink);
         self.state = State::Ignored;
     }
 
     /// Tells the end of the connection, if there is one, and adds it to the totals.
     fn end_connection(&mut self, now: Stamp, last: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        self.handshake_over(totals, sink);
         let Some(id) = self.id.take() else { return };
         match &mut self.state {
             State::Frames(conversation) => {
@@ -565,6 +631,35 @@ impl Exchange {
         self.tally.add(rule.severity());
         let detail = detail.map(String::into_boxed_str);
         sink.finding(Finding { rule, connection: self.id, at, from, detail });
+    }
+
+    /// The opening handshake is answered, or will not be: what it says of a neighbour that asked meanwhile.
+    fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some(id) = self.id else { return };
+        let Some(later) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let rule = RuleId::OpenParallelConnecting;
+        totals.tally.add(rule.severity());
+        sink.finding(Finding {
+            rule,
+            connection: Some(later),
+            at: Target::Connection(later),
+            from: Some(Side::Client),
+            detail: Some(format!("#{id}").into_boxed_str()),
+        });
+    }
+
+    /// Tells what a connection and those before it show together.
+    fn tell_neighbours(&mut self, found: Vec<Found>, key: Option<Span>, sink: &mut impl Sink) {
+        let Some(connection) = self.id else { return };
+        for (rule, detail) in found {
+            self.tally.add(rule.severity());
+            let at = match key.filter(|_| rule == RuleId::ReqKeyReused) {
+                Some(span) => Target::Bytes { connection, side: Side::Client, span, bits: None },
+                None => Target::Connection(connection),
+            };
+            let (from, detail) = (Some(Side::Client), detail.map(String::into_boxed_str));
+            sink.finding(Finding { rule, connection: self.id, at, from, detail });
+        }
     }
 
     /// Tells the violations of a head.

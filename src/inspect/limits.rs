@@ -4,8 +4,8 @@
 
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
-use crate::trace::FINDINGS_LIMIT;
-use crate::wire::{capture, deflate, packet};
+use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES};
+use crate::wire::{capture, deflate, packet, payload};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -55,6 +55,9 @@ impl Limit {
                 10.. => format!("{} KiB", value >> 10),
                 _ => format!("{value} B"),
             },
+            (Unit::Nanos, _) if value % SECOND_NANOS.unsigned_abs() != 0 => {
+                format!("{} ms", value / 1_000_000)
+            }
             (Unit::Nanos, Lang::En) => format!("{} s", value / SECOND_NANOS.unsigned_abs()),
             (Unit::Nanos, Lang::Ko) => format!("{}초", value / SECOND_NANOS.unsigned_abs()),
             (Unit::Count, _) => value.to_string(),
@@ -134,6 +137,38 @@ limits! {
     INFLATE_RATIO: u64 = 200, Times, Some(RuleId::LimitInflate),
         "See inflate-allowance-bytes",
         "inflate-allowance-bytes 참고";
+    /// A client that comes back sooner than this after it was cut off comes back at once.
+    RECONNECT_AT_ONCE_NANOS: i64 = SECOND_NANOS / 20, Nanos, Some(RuleId::ReconnectFirstDelay),
+        "A client that was cut off and comes back sooner comes back at once",
+        "연결이 끊긴 뒤 이보다 빨리 다시 연결하면 곧바로 재연결한 것으로 봄";
+    /// Attempts with shorter delays than this, three in a row and not growing, are made without backoff.
+    RECONNECT_TIGHT_NANOS: i64 = SECOND_NANOS, Nanos, Some(RuleId::ReconnectNoBackoff),
+        "Attempts with shorter delays, three in a row and not growing, are made without backoff",
+        "이보다 짧고 늘어나지 않는 간격으로 세 번 이어 시도하면 백오프가 없는 것으로 봄";
+    /// A connection that lasted longer than this before it was cut off is no failed attempt.
+    RECONNECT_SETTLED_NANOS: i64 = 10 * SECOND_NANOS, Nanos, None,
+        "A connection that lasted longer before it was cut off is no failed attempt",
+        "끊기기 전까지 이보다 오래 이어진 연결은 실패한 시도로 보지 않음";
+    /// A client that comes back later than this after it was cut off is not called back by that.
+    RECONNECT_FORGOTTEN_NANOS: i64 = 60 * SECOND_NANOS, Nanos, None,
+        "A client that comes back later does not come back because it was cut off",
+        "연결이 끊기고 이보다 늦게 다시 온 클라이언트는 재연결로 보지 않음";
+    /// Sec-WebSocket-Keys remembered of the connections before; up to twice as many are.
+    NONCES_REMEMBERED: usize = 1 << 16, Count, None,
+        "Sec-WebSocket-Keys remembered, to see one used again; up to twice as many are",
+        "재사용을 알아채기 위해 기억하는 Sec-WebSocket-Key 개수, 최대 두 배까지 기억함";
+    /// Connections remembered whose opening handshake is not answered.
+    CONNECTING_REMEMBERED: usize = 1024, Count, None,
+        "Connections remembered whose opening handshake is not answered yet",
+        "여는 핸드셰이크의 응답을 아직 받지 못한 것으로 기억하는 연결의 개수";
+    /// Connections remembered that were cut off.
+    CUT_OFF_REMEMBERED: usize = 4096, Count, None,
+        "Connections remembered that were cut off",
+        "끊긴 것으로 기억하는 연결의 개수";
+    /// Bytes after a header that looks four bytes late, in which the frames four bytes earlier have to fit.
+    SUSPECT_BYTES: usize = 64 << 10, Bytes, None,
+        "Looked at behind a frame whose length may count its masking key",
+        "길이에 마스킹 키가 포함된 듯한 프레임 뒤에서 살펴보는 바이트";
     /// Masking keys remembered on each side, to see one used again.
     KEYS_REMEMBERED: usize = 8, Count, None,
         "Masking keys remembered on each side, to see one used again",
@@ -154,6 +189,10 @@ limits! {
     PAYLOAD_KEPT_BYTES: usize = 256 << 20, Bytes, None,
         "Payload collected of one message with --payload full; what is longer is cut",
         "--payload full일 때 메시지 하나에서 모으는 페이로드, 더 길면 잘림";
+    /// First bytes of a message collected for a listener that wants to tell what is inside.
+    MESSAGE_HEAD_BYTES: usize = 16 << 10, Bytes, None,
+        "First bytes of a message from which it is told what is inside",
+        "메시지에 담긴 내용을 알아보는 데 쓰는 첫 부분의 크기";
     /// Frames of one message that are listed.
     MESSAGE_FRAMES: usize = 1 << 20, Count, Some(RuleId::LimitMessageFrames),
         "Frames of one message that are listed; those beyond still count",
@@ -214,6 +253,38 @@ limits! {
     PASSED_FLOWS: usize = 131_072, Count, None,
         "TCP connections remembered as not WebSocket, or over; beyond it they are looked at afresh",
         "WebSocket이 아니거나 끝난 것으로 기억하는 TCP 연결의 개수, 넘으면 새로 살펴봄";
+    /// A polled body of Engine.IO longer than this is not read; servers take 1 MB by default.
+    POLLED_BODY_BYTES: usize = 4 << 20, Bytes, None,
+        "One polled body of an Engine.IO session, inflated; a longer one is not read",
+        "Engine.IO 세션에서 폴링한 본문 하나의 크기(압축을 푼 뒤), 더 길면 읽지 않음";
+    /// Bytes of polled bodies that are being gathered in all streams together.
+    POLLED_TOTAL_BYTES: usize = 64 << 20, Bytes, None,
+        "Polled bodies that are being gathered in all streams together; further ones are not read",
+        "모든 스트림에서 모으는 중인 폴링 본문의 한도, 넘는 것은 읽지 않음";
+    /// What a compressed polled body may inflate to in any case; beyond it only [`INFLATE_RATIO`] times its bytes.
+    POLLED_ALLOWANCE_BYTES: usize = 256 << 10, Bytes, None,
+        "A compressed polled body inflates to so much in any case, and beyond it to inflate-ratio times its bytes",
+        "압축된 폴링 본문은 이만큼은 항상 풀고, 그 이상은 압축된 크기의 inflate-ratio배까지만 풂";
+    /// Packets of one polled body that are told.
+    POLLED_PACKETS: usize = 4096, Count, None,
+        "Engine.IO packets of one polled body; those beyond are not told",
+        "폴링한 본문 하나에서 읽는 Engine.IO 패킷 개수, 그 뒤의 것은 보여 주지 않음";
+    /// Requests of one HTTP connection that wait for their answers.
+    POLLS_WAITING: usize = 64, Count, None,
+        "Requests of one polling HTTP connection that wait for their answers",
+        "폴링하는 HTTP 연결 하나에서 응답을 기다리는 요청의 개수";
+    /// Engine.IO sessions that are followed.
+    SESSIONS: usize = 65_536, Count, None,
+        "Engine.IO sessions that are followed",
+        "따라가는 Engine.IO 세션의 개수";
+    /// Messages of each side of a session's WebSocket that are looked at for its first steps.
+    SESSION_MESSAGES: u8 = 8, Count, None,
+        "Messages of each side in which the probe and the upgrade of an Engine.IO session are looked for",
+        "Engine.IO 세션의 probe와 upgrade를 찾아보는 메시지 개수(한쪽마다)";
+    /// A message longer than this is none of those steps.
+    SESSION_MESSAGE_BYTES: usize = 4 << 10, Bytes, None,
+        "A message longer than this is neither",
+        "이보다 긴 메시지는 그 둘이 아닌 것으로 봄";
 }
 elsewhere
 {
@@ -238,9 +309,18 @@ elsewhere
     BLOCK_BYTES = capture::MAX_BLOCK_BYTES, Bytes, Some(RuleId::CaptureDamaged),
         "One block of a pcapng capture; a longer one is damage",
         "pcapng 캡처의 블록 하나의 크기, 더 길면 손상으로 봄";
+    PACKET_KEPT_BYTES = payload::KEPT_BYTES, Bytes, None,
+        "Bytes kept, a side, of an MQTT packet that goes on in later messages",
+        "여러 메시지에 걸친 MQTT 패킷에서 보낸 쪽마다 보관하는 크기";
+    CONTENT_INFLATED_BYTES = payload::INFLATED_BYTES, Bytes, None,
+        "Bytes inflated of a message that the application compressed itself, to tell what is inside",
+        "애플리케이션이 직접 압축한 메시지의 내용을 알아보려고 압축을 푸는 크기";
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";
+    POLLED_KEPT_BYTES = KEPT_LIMIT_BYTES, Bytes, None,
+        "Polled bodies that the capture holds compressed or encrypted only, kept to be looked at again",
+        "캡처에 압축되거나 암호화된 채로만 있어 다시 보려고 보관하는 폴링 본문";
     FINDINGS = FINDINGS_LIMIT, Count, None,
         "Findings that the window lists; those beyond are counted",
         "창에 나열하는 판정 항목의 개수, 그 이상은 개수만 셈";

@@ -5,6 +5,7 @@ use super::frames::is_data;
 use super::header::is_impossible;
 use crate::base::Side;
 use crate::wire::frame::{Header, LengthForm, Opcode};
+use crate::wire::mask;
 
 /// Headers after which a chain that runs on beyond the segment is believed.
 const CHAIN_HEADERS: usize = 3;
@@ -47,8 +48,50 @@ pub(super) fn begins_cut(bytes: &[u8], side: Side) -> bool {
     false
 }
 
+/// What a stream that would begin with frames has brought so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Chain {
+    /// Whole frames.
+    pub(super) whole: usize,
+    /// The text in them is UTF-8.
+    pub(super) text_fits: bool,
+}
+
+/// Reads a stream from its start as frames that `side` would send without any extension; `None` where they cannot be.
+pub(super) fn chain(bytes: &[u8], side: Side) -> Option<Chain> {
+    let mut chain = Chain { whole: 0, text_fits: true };
+    let mut rest = bytes;
+    while let Some(header) = Header::read(rest) {
+        let first = chain.whole == 0;
+        if !is_likely(&header, side) || header.rsv != 0 || first && header.opcode == Opcode::CONTINUATION {
+            return None;
+        }
+        let (len, header_len) = (usize::try_from(header.len).ok()?, header.header_len());
+        let Some(payload) = rest[header_len..].get(..len) else { break };
+        if header.opcode == Opcode::TEXT && header.fin {
+            let key = header.mask.unwrap_or_default();
+            let mut plain = payload.to_vec();
+            mask::copy(key, 0, payload, &mut plain);
+            chain.text_fits &= std::str::from_utf8(&plain).is_ok();
+        }
+        chain.whole += 1;
+        rest = &rest[header_len + len..];
+    }
+    // A header that has not come whole: what there is of it has to fit.
+    let fits = match *rest {
+        [first] => is_first_byte(first),
+        [first, second, ..] => is_first_byte(first) && (second & 0x80 != 0) == (side == Side::Client),
+        [] => true,
+    };
+    fits.then_some(chain)
+}
+
+fn is_first_byte(first: u8) -> bool {
+    first & 0x70 == 0 && matches!(first & 0xF, 0..=2 | 8..=10)
+}
+
 /// Whether `side` would send such a header in a lawful conversation.
-fn is_likely(header: &Header, side: Side) -> bool {
+pub(super) fn is_likely(header: &Header, side: Side) -> bool {
     let known =
         is_data(header.opcode) || matches!(header.opcode, Opcode::CLOSE | Opcode::PING | Opcode::PONG);
     let bits = header.rsv == 0 || header.rsv == 4 && is_data(header.opcode);

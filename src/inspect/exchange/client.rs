@@ -2,9 +2,11 @@
 //!
 //! It judges nothing itself; `handshake` does.
 
+use super::super::engine::Follower;
 use super::super::frames::Arrival;
-use super::super::handshake::{RequestFacts, check_request, is_websocket_request};
+use super::super::handshake::{RequestFacts, check_host, check_request, is_websocket_request};
 use super::super::limits;
+use super::super::neighbours::Caller;
 use super::{Asked, Cut, Exchange, Held, Partial, Skip, State, Totals};
 use crate::base::{Side, Span};
 use crate::rules::RuleId;
@@ -30,6 +32,10 @@ impl Exchange {
                 }
                 State::Ignored => return,
             };
+            if http.bare {
+                self.bare_bytes(Side::Client, offset, bytes, at, totals, sink);
+                return;
+            }
             if http.asked.is_some() {
                 self.hold(Side::Client, offset, bytes, at, totals, sink);
                 return;
@@ -44,16 +50,33 @@ impl Exchange {
                 Skip::Length(left) => {
                     let used = usize::try_from(*left).unwrap_or(usize::MAX).min(bytes.len());
                     *left -= used as u64;
-                    if *left == 0 {
+                    let is_end = *left == 0;
+                    if is_end {
                         http.skip = Skip::None;
+                    }
+                    if let Some(follower) = &mut http.follower {
+                        follower.request_body(offset, &bytes[..used], at);
+                        if is_end {
+                            follower.request_end(at, &mut totals.sessions, sink);
+                        }
                     }
                     used
                 }
                 Skip::Chunked(chunks) => {
-                    let (used, progress) = chunks.push(bytes);
+                    let follower = &mut http.follower;
+                    let (used, progress) = chunks.push_data(bytes, |from, run| {
+                        if let Some(follower) = follower {
+                            follower.request_body(offset + from as u64, run, at);
+                        }
+                    });
                     match progress {
                         Progress::More => {}
-                        Progress::Done => http.skip = Skip::None,
+                        Progress::Done => {
+                            if let Some(follower) = follower {
+                                follower.request_end(at, &mut totals.sessions, sink);
+                            }
+                            http.skip = Skip::None;
+                        }
                         Progress::Broken => http.skip = Skip::UntilRequest,
                     }
                     used.max(usize::from(progress == Progress::More))
@@ -85,7 +108,11 @@ impl Exchange {
         let State::Http(http) = &mut self.state else { return bytes.len() };
         http.request.push(offset, bytes, at.packet);
         if looks_like_request(&http.request.bytes) == Looks::No {
-            self.give_up_http(sink);
+            if self.id.is_none() && http.request.start == 0 {
+                self.bare(at, totals, sink);
+            } else {
+                self.give_up_http(sink);
+            }
             return bytes.len();
         }
         let Some((head_bytes, behind)) = http.request.take() else {
@@ -107,6 +134,7 @@ impl Exchange {
                 Body::Chunked => Skip::Chunked(Chunks::new()),
                 Body::UntilClose | Body::Tunnel => Skip::UntilRequest,
             };
+            self.follow(&head, &head_bytes, (first_packet, at.packet), at, totals, sink);
             self.other_http(Side::Client, Span::new(start, rest_at), sink);
         }
         if let State::Http(_) = self.state {
@@ -135,6 +163,29 @@ impl Exchange {
         self.give_up_http(sink);
     }
 
+    /// A request that asks for no upgrade: does it poll, or does one before it on this connection?
+    fn follow(
+        &mut self,
+        head: &Head,
+        bytes: &[u8],
+        packets: (u32, u32),
+        at: Arrival,
+        totals: &mut Totals,
+        sink: &mut impl Sink,
+    ) {
+        let State::Http(http) = &mut self.state else { return };
+        if http.follower.is_none() {
+            http.follower = Follower::of_request(head, bytes, self.endpoints, self.transport, &self.early);
+        }
+        let Some(follower) = &mut http.follower else { return };
+        follower.request(head, bytes, at, packets, &totals.sessions);
+        match http.skip {
+            Skip::None => follower.request_end(at, &mut totals.sessions, sink),
+            Skip::UntilRequest => follower.lose_request(),
+            Skip::Length(_) | Skip::Chunked(_) => {}
+        }
+    }
+
     /// An upgrade request is complete.
     #[expect(clippy::too_many_arguments, reason = "one call site; all of it is one head")]
     pub(super) fn asked(
@@ -147,6 +198,9 @@ impl Exchange {
         totals: &mut Totals,
         sink: &mut impl Sink,
     ) {
+        let (ends, transport) = (self.endpoints, self.transport);
+        self.tap =
+            totals.sessions.join(head.target(&bytes), totals.connections, ends, transport, at.stamp, sink);
         self.begin(start, Side::Client, totals, sink);
         let Some(id) = self.id else { return };
         let span = Span::at(start, bytes.len() as u64);
@@ -160,15 +214,46 @@ impl Exchange {
         };
         sink.head(id, &facts);
         self.explained += span.len();
-        let found = check_request(&head, &bytes);
+        let mut found = check_request(&head, &bytes);
+        // Pasted bytes have no port.
+        if self.endpoints.server.port != 0 {
+            found.extend(check_host(&head, &bytes, self.endpoints.server.port, None));
+        }
         let facts = RequestFacts::of(&head, &bytes, &found);
         self.violations(found, Side::Client, start, sink);
+        self.met_by_neighbours(&head, &bytes, &facts, start, totals, sink);
         let State::Http(http) = &mut self.state else { return };
         http.asked = Some(Box::new(Asked { bytes, head, facts, end: span.end }));
         http.response.bytes.clear();
         let early = std::mem::take(&mut http.held.server);
         http.held_bytes = 0;
         self.released(early, totals, sink);
+    }
+
+    /// What a request is to those of other connections.
+    fn met_by_neighbours(
+        &mut self,
+        head: &Head,
+        bytes: &[u8],
+        facts: &RequestFacts,
+        start: u64,
+        totals: &mut Totals,
+        sink: &mut impl Sink,
+    ) {
+        let Some(connection) = self.id else { return };
+        let caller = Caller {
+            connection,
+            endpoints: self.endpoints,
+            key: facts.key.as_deref(),
+            agent: &head.value(bytes, "user-agent").unwrap_or_default(),
+            target: head.target(bytes),
+            opened: self.opened,
+        };
+        let (standing, found) = totals.neighbours.asked(&caller);
+        self.standing = standing;
+        let key = head.fields_named(bytes, "sec-websocket-key").next();
+        let key = key.map(|key| Span::new(start + key.value.start, start + key.value.end));
+        self.tell_neighbours(found, key, sink);
     }
 
     /// Keeps bytes until it is known what they are.

@@ -53,7 +53,17 @@ impl Exchange {
             self.begin_cut(totals, sink);
         }
         let State::Http(http) = &mut self.state else { return bytes.len() };
+        if http.bare {
+            self.bare_bytes(Side::Server, offset, bytes, at, totals, sink);
+            return bytes.len();
+        }
         if http.asked.is_none() {
+            if let Some(follower) = &mut http.follower {
+                follower.response(offset, bytes, at, &mut totals.sessions, sink);
+                if self.id.is_none() {
+                    return bytes.len();
+                }
+            }
             let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
@@ -185,6 +195,10 @@ impl Exchange {
         let found = check_response(request, &head, bytes);
         let facts = negotiate(request, &head, bytes, &found);
         let bad = has_error(&found) && switched;
+        self.handshake_over(totals, sink);
+        if facts.status.is_some_and(|status| status >= 500) {
+            totals.neighbours.cut_off(&mut self.standing, at.stamp);
+        }
         self.violations(found, Side::Server, start, sink);
         sink.negotiated(id, &facts);
         if switched {
@@ -237,6 +251,7 @@ impl Exchange {
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
         conversation.shared.bad_response = bad;
+        conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);
         }
@@ -303,6 +318,7 @@ impl Exchange {
         };
         let client_start = asked.as_ref().map_or(self.ends.client, |asked| asked.end);
         let starts = Both { client: client_start, server: gap.start };
+        self.handshake_over(totals, sink);
         self.open(starts, &facts, offered, false, totals, sink);
         let State::Frames(conversation) = &mut self.state else { return };
         conversation.shared.inferred = true;
