@@ -27,6 +27,7 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tshark;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;
