@@ -1,11 +1,12 @@
 //! Picks, by the first bytes of a TCP connection or of what is inside one, who reads it: HTTP/1.x and the WebSocket
-//! frames behind it. It reads nothing itself.
+//! frames behind it, or HTTP/2. It reads nothing itself.
 
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
-use super::limits;
+use super::{h2, limits};
 use crate::base::{Both, Side, Span, Stamp};
-use crate::trace::{Endpoint, Segment, Sink, TcpEnd, TcpEvent, Transport};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Transport};
+use crate::wire::h2::looks_like_preface;
 use crate::wire::http::{Looks, looks_like_response};
 
 /// Bytes that wait until it is known whose they are.
@@ -22,6 +23,8 @@ struct Held {
 enum Above {
     /// HTTP/1.x, then frames.
     Exchange(Exchange),
+    /// HTTP/2, with WebSockets in its streams.
+    Http2(Box<h2::Session>),
 }
 
 /// What the first bytes of a client are.
@@ -31,11 +34,15 @@ enum Looked {
     More,
     /// HTTP/1.x, or nothing that is known: [`Exchange`] decides.
     Http,
+    /// HTTP/2 with prior knowledge, or agreed in TLS (RFC 9113 §3.3).
+    Http2,
 }
 
 /// Both streams of a connection, in order, from their first bytes.
 #[derive(Debug)]
 pub(super) struct Channel {
+    endpoints: Both<Endpoint>,
+    transport: Transport,
     above: Above,
     /// It is known who reads.
     decided: bool,
@@ -47,6 +54,8 @@ impl Channel {
     /// Two streams at their beginnings, or where the capture came in.
     pub(super) fn new(endpoints: Both<Endpoint>, transport: Transport, opened: Stamp) -> Self {
         Self {
+            endpoints,
+            transport,
             above: Above::Exchange(Exchange::new(endpoints, transport, opened)),
             decided: false,
             held: Vec::new(),
@@ -58,6 +67,7 @@ impl Channel {
     pub(super) const fn is_ignored(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_ignored(),
+            Above::Http2(session) => session.is_ignored(),
         }
     }
 
@@ -65,6 +75,7 @@ impl Channel {
     pub(super) const fn id(&self) -> Option<u32> {
         match &self.above {
             Above::Exchange(exchange) => exchange.id(),
+            Above::Http2(session) => session.id(),
         }
     }
 
@@ -73,6 +84,7 @@ impl Channel {
         let held = self.held.capacity() * size_of::<Held>() + self.held_bytes;
         match &self.above {
             Above::Exchange(exchange) => held + exchange.cost(),
+            Above::Http2(session) => held + session.cost(),
         }
     }
 
@@ -80,6 +92,7 @@ impl Channel {
     pub(super) const fn is_over(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_over(),
+            Above::Http2(session) => session.is_over(),
         }
     }
 
@@ -88,6 +101,15 @@ impl Channel {
     pub(super) fn segment(&mut self, side: Side, segment: &Segment, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Segment(side, *segment), sink),
+            Above::Http2(session) => session.segment(side, segment),
+        }
+    }
+
+    /// A TLS record holds these bytes.
+    pub(super) fn sealed(&mut self, side: Side, sealed: &Sealed, sink: &mut impl Sink) {
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.early(Early::Sealed(side, Box::new(sealed.clone())), sink),
+            Above::Http2(session) => session.sealed(side, sealed),
         }
     }
 
@@ -95,6 +117,8 @@ impl Channel {
     pub(super) fn event(&mut self, event: &TcpEvent, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Event(*event), sink),
+            // They are TCP's, not a stream's.
+            Above::Http2(_) => {}
         }
     }
 
@@ -114,6 +138,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.receive(side, offset, bytes, at, totals, sink),
+            Above::Http2(session) => session.receive(side, bytes, at, totals, sink),
         }
     }
 
@@ -144,6 +169,14 @@ impl Channel {
             self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
             return false;
         }
+        if looked == Looked::Http2
+            && let Above::Exchange(exchange) = &mut self.above
+        {
+            let early = exchange.take_early();
+            let mut session = h2::Session::new(self.endpoints, self.transport);
+            early.into_iter().for_each(|early| session.carried(early));
+            self.above = Above::Http2(Box::new(session));
+        }
         self.settle(totals, sink);
         true
     }
@@ -171,6 +204,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.gap(side, span, at, totals, sink),
+            Above::Http2(session) => session.gap(side, span, at, totals, sink),
         }
     }
 
@@ -185,6 +219,7 @@ impl Channel {
     ) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.tcp_end(side, how, at, totals, sink),
+            Above::Http2(session) => session.tcp_end(side, how, at, totals, sink),
         }
     }
 
@@ -193,6 +228,7 @@ impl Channel {
     pub(super) fn packet_passed(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.packet_passed(at, totals, sink),
+            Above::Http2(_) => {}
         }
     }
 
@@ -201,6 +237,7 @@ impl Channel {
         self.decided = true;
         match &mut self.above {
             Above::Exchange(exchange) => exchange.begin_midstream(starts, totals, sink),
+            Above::Http2(_) => {}
         }
     }
 
@@ -211,11 +248,16 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.finish(now, totals, sink),
+            Above::Http2(session) => session.finish(now, totals, sink),
         }
     }
 }
 
 /// What the first bytes of a client are.
 fn look(first: &[u8]) -> Looked {
-    if first.is_empty() { Looked::More } else { Looked::Http }
+    match looks_like_preface(first) {
+        Looks::Yes => Looked::Http2,
+        Looks::Unsure => Looked::More,
+        Looks::No => Looked::Http,
+    }
 }

@@ -575,6 +575,16 @@ impl Conversation {
         self.readers[side].gap(span, at, &mut self.shared, sink);
     }
 
+    /// Tells that up to `most` bytes below the stream of `side` are missing at `offset`, and that how many of them were
+    /// this stream's is not known.
+    pub(super) fn lose(&mut self, side: Side, offset: u64, most: u64, at: Arrival, sink: &mut impl Sink) {
+        self.shared.tick(at.stamp, sink);
+        let span = Span::at(offset, 0);
+        let place = Target::Bytes { connection: self.shared.id, side, span, bits: None };
+        self.shared.find(RuleId::CaptureGap, place, Some(side), Some(format!("≤ {most}")), sink);
+        self.readers[side].lose(at, &mut self.shared, sink);
+    }
+
     /// TCP ended in the direction of `side`.
     pub(super) fn tcp_end(&mut self, side: Side, how: TcpEnd, at: Arrival, sink: &mut impl Sink) {
         self.shared.tick(at.stamp, sink);

@@ -2,7 +2,10 @@
 //! command line feeds pasted bytes into.
 
 mod client;
+mod connect;
 mod server;
+
+pub(super) use connect::Section;
 
 use super::conversation::Conversation;
 use super::frames::Arrival;
@@ -231,6 +234,11 @@ impl Exchange {
     /// Whether nothing is looked at any more.
     pub(super) const fn is_ignored(&self) -> bool {
         matches!(self.state, State::Ignored)
+    }
+
+    /// What was remembered, for who reads on.
+    pub(super) fn take_early(&mut self) -> Vec<Early> {
+        std::mem::take(&mut self.early)
     }
 
     /// What it keeps in memory, roughly, as long as it is no connection.

@@ -11,6 +11,7 @@ mod exchange;
 mod flow;
 mod flows;
 mod frames;
+mod h2;
 pub mod handshake;
 mod header;
 pub mod limits;
