@@ -11,6 +11,7 @@ use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts,
     MessageKind, NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
 };
+use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
 
 /// The schema of the lines.
@@ -128,6 +129,9 @@ impl Ndjson {
             line.word(key!("from"), from.name());
         }
         line.text(key!("text"), &finding.sentence(self.lang));
+        if let Some(hint) = finding.rule.hint() {
+            line.text(key!("hint"), hint.get(self.lang));
+        }
         line.end();
     }
 }
@@ -168,6 +172,25 @@ fn headers(line: &mut Object<'_>, head: &crate::wire::http::Head, bytes: &[u8]) 
         string_of_bytes(out, &field.value_in(bytes));
         out.push(b']');
     });
+}
+
+/// Writes what is inside a message.
+fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
+    payload.text(key!("protocol"), view.protocol);
+    payload.text(key!("kind"), &view.kind);
+    payload.text(key!("summary"), &view.summary);
+    if guess.guessed {
+        payload.flag(key!("guess"), true);
+    }
+    if view.continues {
+        payload.flag(key!("continues"), true);
+    }
+    if let Some(fault) = &view.fault {
+        payload.object(key!("malformed"), |malformed| {
+            malformed.number(key!("at"), fault.at);
+            malformed.text(key!("expected"), &fault.expected);
+        });
+    }
 }
 
 fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
@@ -267,6 +290,15 @@ impl Writer for Ndjson {
         line.text(key!("remedy_en"), advice.remedy.en);
         line.text(key!("remedy_ko"), advice.remedy.ko);
         line.flag(key!("checked"), row.rule.is_checked());
+        line.word(key!("observable"), row.detect.name());
+        if let Some(hint) = row.rule.hint() {
+            line.text(key!("hint_en"), hint.en);
+            line.text(key!("hint_ko"), hint.ko);
+        }
+        if let Some(why) = row.rule.why_not_checked() {
+            line.text(key!("why_not_checked_en"), why.en);
+            line.text(key!("why_not_checked_ko"), why.ko);
+        }
         line.end();
     }
 
@@ -316,6 +348,9 @@ impl Sink for Ndjson {
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
         self.release(None);
+        if self.payload.tells(self.lines) {
+            self.connections.entry(connection).or_default().asked(facts);
+        }
         if facts.from == Side::Server {
             self.held = Some(Held {
                 connection,
@@ -345,7 +380,11 @@ impl Sink for Ndjson {
     fn negotiated(&mut self, connection: u32, facts: &NegotiatedFacts) {
         let is_held = self.held.as_ref().is_some_and(|held| held.connection == connection);
         self.release(is_held.then_some(facts));
-        self.connections.entry(connection).or_default().outcome = facts.outcome;
+        let known = self.connections.entry(connection).or_default();
+        known.outcome = facts.outcome;
+        if let Some(subprotocol) = &facts.subprotocol {
+            known.reader.agreed(subprotocol);
+        }
         let Some(outcome) = outcome_word(facts.outcome).filter(|_| self.lines.has(LineType::Negotiated))
         else {
             return;
@@ -439,6 +478,12 @@ impl Sink for Ndjson {
             return;
         }
         let message = &facts.message;
+        // A listener that did not hear the opening still hears the messages.
+        let told = if facts.head.is_some() {
+            self.connections.entry(connection).or_default().told(facts)
+        } else {
+            None
+        };
         let mut line = Object::line(&mut self.out, "message");
         line.number(key!("connection"), connection);
         line.number(key!("n"), message.n);
@@ -465,6 +510,9 @@ impl Sink for Ndjson {
                 Ok(text) if is_text => line.text(key!("text"), text),
                 _ => line.base64(key!("base64"), payload),
             }
+        }
+        if let Some((guess, view)) = &told {
+            line.object(key!("payload"), |payload| inside(payload, *guess, view));
         }
         line.end();
     }

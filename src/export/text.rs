@@ -14,6 +14,7 @@ use crate::trace::{
     NegotiatedFacts, Opening, Outcome, Sink, Start, Wants,
 };
 use crate::wire::frame::Opcode;
+use crate::wire::payload::{Format, Guess, View};
 use crate::wire::upgrade::AcceptSteps;
 
 /// How many characters of a payload a preview shows.
@@ -137,6 +138,17 @@ impl TextWriter {
                 self.ink(&format!("  {hex}"), Ink::Dim);
             }
             _ => {}
+        }
+    }
+
+    /// What is inside a message.
+    fn inside(&mut self, guess: Guess, view: &View) {
+        let mark = if guess.guessed { "?" } else { "" };
+        self.ink(&format!("  {}{mark} {}", view.protocol, printable(&view.kind)), Ink::Bold);
+        let _ = write!(self.out, "  {}", printable(&view.summary));
+        if let Some(fault) = &view.fault {
+            let words = words::MALFORMED_AT.get(self.lang);
+            self.ink(&format!("  {words} {}", fault.at), Ink::Warning);
         }
     }
 
@@ -278,8 +290,11 @@ impl Writer for TextWriter {
         self.ink(&format!("{:<8}", row.severity.name()), ink);
         self.ink(&format!("{:<38}", row.id), Ink::Bold);
         self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
-        let not_checked = if row.rule.is_checked() { "" } else { words::NOT_CHECKED.get(self.lang) };
-        let _ = writeln!(self.out, "{}{not_checked}", row.title.get(self.lang));
+        self.out.push_str(row.title.get(self.lang));
+        if let Some(why) = row.rule.why_not_checked() {
+            let _ = write!(self.out, " ({}: {})", words::NOT_CHECKED.get(self.lang), why.get(self.lang));
+        }
+        self.out.push('\n');
         let advice = row.rule.advice();
         let _ = writeln!(self.out, "        {}", advice.explanation.get(self.lang));
         self.ink(&format!("        → {}", advice.remedy.get(self.lang)), Ink::Dim);
@@ -343,6 +358,9 @@ impl Sink for TextWriter {
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
+        if self.payload.tells(self.lines) {
+            self.connections.entry(connection).or_default().asked(facts);
+        }
         let line = match facts.from {
             Side::Client => LineType::Request,
             Side::Server => LineType::Response,
@@ -366,7 +384,11 @@ impl Sink for TextWriter {
     }
 
     fn negotiated(&mut self, connection: u32, facts: &NegotiatedFacts) {
-        self.connections.entry(connection).or_default().outcome = facts.outcome;
+        let known = self.connections.entry(connection).or_default();
+        known.outcome = facts.outcome;
+        if let Some(subprotocol) = &facts.subprotocol {
+            known.reader.agreed(subprotocol);
+        }
         if !self.lines.has(LineType::Negotiated) {
             return;
         }
@@ -452,6 +474,10 @@ impl Sink for TextWriter {
             return;
         }
         let message = &facts.message;
+        let known = self.connections.entry(connection).or_default();
+        // JSON says itself as well as a summary of it would.
+        let told = known.told(facts).filter(|(guess, _)| guess.format != Format::Json);
+        let told = told.filter(|_| self.payload == Payload::Preview);
         self.begin(connection, Some(message.stamp_last), Some(message.from));
         let is_text = message.kind == MessageKind::Text;
         let kind = if is_text { words::TEXT } else { words::BINARY };
@@ -478,7 +504,10 @@ impl Sink for TextWriter {
                 self.word(word, ink);
             }
         }
-        self.content(facts.sha1.as_ref(), facts.payload, is_text);
+        match told {
+            Some((guess, view)) => self.inside(guess, &view),
+            None => self.content(facts.sha1.as_ref(), facts.payload, is_text),
+        }
         self.out.push('\n');
     }
 

@@ -29,6 +29,7 @@ pub(super) const INFLATED_FROM: Text = Text::new("inflated from", "압축 해제
 pub(super) const IN_FRAMES: Text = Text::new("frames", "프레임");
 pub(super) const NOT_UTF8: Text = Text::new("not UTF-8", "UTF-8 아님");
 pub(super) const BROKEN: Text = Text::new("does not inflate", "압축을 해제할 수 없음");
+pub(super) const MALFORMED_AT: Text = Text::new("malformed at byte", "형식이 깨진 바이트:");
 pub(super) const CLEAN: Text = Text::new("closed cleanly", "Close를 주고받고 끝남");
 pub(super) const HALF: Text = Text::new("one Close only", "Close가 한쪽뿐");
 pub(super) const DROPPED: Text = Text::new("dropped without a Close", "Close 없이 끝남");
@@ -74,7 +75,7 @@ pub(super) fn thousands(number: u64) -> String {
 }
 
 /// After the title of a rule that this version does not look for.
-pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");
+pub(super) const NOT_CHECKED: Text = Text::new("not checked", "검사하지 않음");
 
 #[cfg(test)]
 mod tests {

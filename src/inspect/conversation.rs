@@ -20,6 +20,8 @@ struct Ping {
     /// As much of it as is compared: a legal one is compared whole.
     payload: Box<[u8]>,
     len: u64,
+    /// It stands between the fragments of a message.
+    between_fragments: bool,
 }
 
 /// The first Close frame of a side.
@@ -78,6 +80,8 @@ pub(super) struct Shared {
     /// The newest stamp.
     now: Stamp,
     pings: Both<VecDeque<Ping>>,
+    /// A Ping of this side, outside a fragmented message, has been answered.
+    answers_pings: Both<bool>,
     closed: Both<Option<Closed>>,
     failures: Both<Option<Failure>>,
     fins: Both<Option<Stamp>>,
@@ -137,6 +141,7 @@ impl Shared {
             is_truncated: false,
             now: Stamp::default(),
             pings: Both::default(),
+            answers_pings: Both::default(),
             closed: Both::default(),
             failures: Both::default(),
             fins: Both::default(),
@@ -191,7 +196,7 @@ impl Shared {
                 return;
             }
             Opcode::PING => {
-                self.ping_seen(frame, payload);
+                self.ping_seen(frame, payload, message_open);
                 None
             }
             Opcode::PONG => self.pong_seen(frame, payload, sink),
@@ -253,7 +258,7 @@ impl Shared {
         }
     }
 
-    fn ping_seen(&mut self, frame: &Frame, payload: &[u8]) {
+    fn ping_seen(&mut self, frame: &Frame, payload: &[u8], between_fragments: bool) {
         let side = frame.from;
         if self.closed.client.is_some() || self.closed.server.is_some() {
             // RFC 6455 §5.5.2: who has received a Close need not answer any more.
@@ -264,7 +269,8 @@ impl Shared {
             pings.pop_front();
         }
         let (payload, len) = (compared(payload).into(), frame.payload_len);
-        pings.push_back(Ping { frame: frame.n, stamp: frame.stamp, payload, len });
+        let (frame_number, stamp) = (frame.n, frame.stamp);
+        pings.push_back(Ping { frame: frame_number, stamp, payload, len, between_fragments });
         self.expect_by(frame.stamp.nanos.saturating_add(limits::PING_UNANSWERED_NANOS));
     }
 
@@ -288,6 +294,7 @@ impl Shared {
         let skipped = index > 0 && index + 1 == pings.len();
         let answered = pings.drain(..=index).next_back()?;
         let waited = frame.stamp.nanos_since(answered.stamp);
+        self.answers_pings[side.other()] |= !answered.between_fragments;
         sink.answered(self.id, answered.frame, frame.n);
         if skipped {
             self.find(RuleId::PongOnlyLatest, at, Some(side), Some(index.to_string()), sink);
@@ -320,6 +327,9 @@ impl Shared {
         if !first {
             return;
         }
+        if code == Some(1002) && self.failures[side.other()].is_none() {
+            self.fails_over_control(side, sink);
+        }
         self.answer_failure(side.other());
         self.ending.close_frames[side] = Some(frame.n);
         if let Some(theirs) = self.closed[side.other()] {
@@ -340,6 +350,16 @@ impl Shared {
             late_reported,
         });
         self.expect_by(frame.stamp.nanos.saturating_add(limits::CLOSE_GRACE_NANOS));
+    }
+
+    /// RFC 6455 §5.4: an endpoint handles control frames in the middle of a fragmented message. `side` calls it a protocol
+    /// error, and there was no other.
+    fn fails_over_control(&mut self, side: Side, sink: &mut impl Sink) {
+        let newest = self.pings[side.other()].back().filter(|ping| ping.between_fragments);
+        if let Some(frame) = newest.map(|ping| ping.frame) {
+            let at = self.frame_target(frame);
+            self.find(RuleId::FragControlInBetween, at, Some(side), Some("1002".to_owned()), sink);
+        }
     }
 
     /// A second Close answers the first (RFC 6455 §5.5.1), or crossed it.
@@ -468,9 +488,13 @@ impl Shared {
                 self.expect_by(due);
                 return;
             }
-            let at = self.frame_target(ping.frame);
+            let (at, between_fragments) = (self.frame_target(ping.frame), ping.between_fragments);
             self.pings[side].pop_front();
             self.find(RuleId::PingNotAnswered, at, Some(side.other()), None, sink);
+            if between_fragments && self.answers_pings[side] {
+                // RFC 6455 §5.4: other Pings were answered, the one between fragments was not.
+                self.find(RuleId::FragControlInBetween, at, Some(side.other()), None, sink);
+            }
         }
     }
 

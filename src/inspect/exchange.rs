@@ -1,6 +1,7 @@
 //! Both streams of one TCP connection above TCP: HTTP until an upgrade, then a conversation of frames. Also what the
 //! command line feeds pasted bytes into.
 
+mod bare;
 mod client;
 mod connect;
 mod server;
@@ -9,15 +10,16 @@ pub(super) use connect::Section;
 
 use super::conversation::Conversation;
 use super::frames::Arrival;
-use super::handshake::{RequestFacts, Violation};
+use super::handshake::{RequestFacts, Violation, is_websocket_request};
+use super::neighbours::{Found, Neighbours, Standing};
 use super::{Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Sealed, Segment, Sink, Start, Stretch,
-    Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
+    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
+    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
 };
-use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_response};
+use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
 
 /// What all connections of a capture share.
 #[derive(Debug, Default)]
@@ -42,6 +44,8 @@ pub(super) struct Totals {
     pub(super) gaps: u64,
     /// What waits for missing segments in all streams together, as kept in memory.
     pub(super) waiting_bytes: usize,
+    /// What several connections together show.
+    pub(super) neighbours: Neighbours,
 }
 
 impl Totals {
@@ -137,15 +141,16 @@ impl Partial {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The whole head and what stands behind it, once the head is whole.
-    fn take(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+    /// The whole head and how many bytes stand behind it, once the head is whole.
+    fn take(&mut self) -> Option<(Vec<u8>, usize)> {
         let Some(end) = find_head_end(&self.bytes, self.scanned) else {
             self.scanned = self.bytes.len();
             return None;
         };
         let mut head = std::mem::take(&mut self.bytes);
-        let rest = head.split_off(end);
-        Some((head, rest))
+        let behind = head.len() - end;
+        head.truncate(end);
+        Some((head, behind))
     }
 
     /// Where it stands, as far as it was gathered.
@@ -158,6 +163,15 @@ impl Partial {
     }
 }
 
+/// A request head of which the capture holds the beginning only.
+#[derive(Debug)]
+struct Cut {
+    start: u64,
+    bytes: Vec<u8>,
+    first_packet: u32,
+    at: Arrival,
+}
+
 /// HTTP, as long as no upgrade has been agreed.
 #[derive(Debug, Default)]
 struct Http {
@@ -165,11 +179,15 @@ struct Http {
     request: Partial,
     skip: Skip,
     asked: Option<Box<Asked>>,
+    /// A request whose end is missing: its answer may tell that it asked for WebSocket.
+    cut: Option<Box<Cut>>,
     /// The server's unfinished head.
     response: Partial,
     /// Client bytes behind the request, server bytes before any request.
     held: Both<Vec<Held>>,
     held_bytes: usize,
+    /// The client's first bytes are no request, but may be frames: all bytes wait.
+    bare: bool,
 }
 
 #[derive(Debug)]
@@ -190,6 +208,10 @@ pub(super) struct Exchange {
     /// The connection that is told of, once there is one.
     id: Option<u32>,
     early: Vec<Early>,
+    /// Some of what came early is not remembered.
+    early_lost: bool,
+    /// Bytes that were missing before it was a connection.
+    early_gaps: Both<Vec<Span>>,
     /// One past the last byte of each stream.
     ends: Both<u64>,
     /// Where the streams stood when the connection began.
@@ -204,6 +226,8 @@ pub(super) struct Exchange {
     first_bytes: Option<Box<(Head, Vec<Held>)>>,
     /// The packets of the flow since server bytes wait for a request.
     waited: u8,
+    /// What it is to other connections.
+    standing: Standing,
 }
 
 /// Packets after which a response whose request has not shown up is taken without it.
@@ -219,6 +243,8 @@ impl Exchange {
             state: State::Http(Box::default()),
             id: None,
             early: Vec::new(),
+            early_lost: false,
+            early_gaps: Both::default(),
             ends: Both::default(),
             begun: Both::default(),
             explained: 0,
@@ -228,6 +254,7 @@ impl Exchange {
             last: None,
             first_bytes: None,
             waited: 0,
+            standing: Standing::default(),
         }
     }
 
@@ -271,7 +298,7 @@ impl Exchange {
         match self.id {
             Some(id) => early.tell(id, sink),
             None if self.early.len() < limits::EARLY_EVENTS => self.early.push(early),
-            None => {}
+            None => self.early_lost = true,
         }
     }
 
@@ -321,21 +348,86 @@ impl Exchange {
         match &mut self.state {
             State::Ignored => {}
             State::Frames(conversation) => conversation.gap(side, span, at, sink),
+            State::Http(http) if http.bare => {
+                http.bare = false;
+                http.held = Both::default();
+                self.give_up_http(sink);
+            }
+            State::Http(_) if self.id.is_none() => self.early_gap(side, span, at, totals, sink),
             State::Http(http) => {
                 if side == Side::Client && http.asked.is_some() {
                     // It stands among bytes that wait: it is told with them.
                 } else if side == Side::Client {
+                    let partial = http.request.span();
                     http.request.bytes.clear();
                     http.skip = Skip::UntilRequest;
-                    if let Some(id) = self.id {
-                        sink.stretch(id, side, Stretch::Gap, span);
-                    }
-                } else if http.asked.is_some() {
-                    // The answer is not in the capture: whether it was a 101, the frames will tell.
+                    self.unread(side, partial, sink);
+                    self.told_gap(side, span, sink);
+                } else if http.asked.is_some() || is_switching(&http.response.bytes) {
+                    // The answer, or the end of it, is not in the capture: what it came to, the frames will tell.
                     self.open_unanswered(span, at, totals, sink);
+                } else {
+                    let partial = http.response.span();
+                    http.response.bytes.clear();
+                    self.unread(side, partial, sink);
+                    self.told_gap(side, span, sink);
                 }
             }
         }
+    }
+
+    /// Bytes of what `side` sent are missing, and it is not known yet whether anyone asks for WebSocket.
+    fn early_gap(&mut self, side: Side, span: Span, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        if self.early_gaps[side].len() < limits::EARLY_GAPS {
+            self.early_gaps[side].push(span);
+        } else {
+            self.early_lost = true;
+        }
+        let State::Http(http) = &mut self.state else { return };
+        if side == Side::Server {
+            return;
+        }
+        let request = &mut http.request;
+        http.skip = Skip::UntilRequest;
+        let (start, first_packet) = (request.start, request.first_packet);
+        let bytes = std::mem::take(&mut request.bytes);
+        if looks_like_request(&bytes) == Looks::Yes {
+            let asks = is_websocket_request(&Head::request(&bytes), &bytes);
+            http.cut = Some(Box::new(Cut { start, bytes, first_packet, at }));
+            if asks {
+                self.begin_cut(totals, sink);
+            }
+        }
+    }
+
+    /// A connection begins with a request whose end is missing: what is there of it is told, and nothing is made up.
+    fn begin_cut(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let State::Http(http) = &mut self.state else { return };
+        let Some(cut) = http.cut.take() else { return };
+        let end = self.ends.client;
+        self.begin(cut.start, Side::Client, totals, sink);
+        let packets = (cut.first_packet, cut.at.packet);
+        let told = self.cut_head(Side::Client, cut.start, &cut.bytes, packets, cut.at, sink);
+        self.region(Side::Client, Stretch::Unread, Span::new(told, end), sink);
+    }
+
+    /// Tells the whole lines of a head that is cut; gives where they end.
+    fn cut_head(
+        &mut self,
+        from: Side,
+        start: u64,
+        bytes: &[u8],
+        packets: (u32, u32),
+        at: Arrival,
+        sink: &mut impl Sink,
+    ) -> u64 {
+        let lines = memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1);
+        let Some(id) = self.id.filter(|_| lines > 0) else { return start };
+        let span = Span::at(start, lines as u64);
+        let form = HeadForm::Text;
+        sink.head(id, &HeadFacts { from, span, bytes: &bytes[..lines], stamp: at.stamp, packets, form });
+        self.explained += span.len();
+        span.end
     }
 
     /// TCP ended in the direction of `side`.
@@ -351,8 +443,14 @@ impl Exchange {
         self.settle(at, totals, sink);
         if let State::Frames(conversation) = &mut self.state {
             conversation.tcp_end(side, how, at, sink);
+            let ending = conversation.shared.ending;
+            self.handshake_over(totals, sink);
+            if ending.kind(Outcome::Open) == CloseKind::Dropped {
+                totals.neighbours.cut_off(&mut self.standing, at.stamp);
+            }
             return;
         }
+        self.handshake_over(totals, sink);
         if self.ending.tcp.is_none() {
             self.ending.tcp = Some(how);
             self.ending.tcp_by = Some(side);
@@ -388,6 +486,9 @@ impl Exchange {
     fn settle(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         self.end_sniffing(sink);
         let State::Http(http) = &mut self.state else { return };
+        if http.bare {
+            return;
+        }
         if http.asked.is_some() {
             let acked_unseen = http
                 .held
@@ -449,6 +550,7 @@ impl Exchange {
 
     /// Tells the end of the connection, if there is one, and adds it to the totals.
     fn end_connection(&mut self, now: Stamp, last: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        self.handshake_over(totals, sink);
         let Some(id) = self.id.take() else { return };
         match &mut self.state {
             State::Frames(conversation) => {
@@ -482,8 +584,50 @@ impl Exchange {
     }
 
     fn find(&mut self, rule: RuleId, at: Target, from: Side, sink: &mut impl Sink) {
+        self.say(rule, at, Some(from), None, sink);
+    }
+
+    /// Tells a finding with what was found.
+    fn say(
+        &mut self,
+        rule: RuleId,
+        at: Target,
+        from: Option<Side>,
+        detail: Option<String>,
+        sink: &mut impl Sink,
+    ) {
         self.tally.add(rule.severity());
-        sink.finding(Finding { rule, connection: self.id, at, from: Some(from), detail: None });
+        let detail = detail.map(String::into_boxed_str);
+        sink.finding(Finding { rule, connection: self.id, at, from, detail });
+    }
+
+    /// The opening handshake is answered, or will not be: what it says of a neighbour that asked meanwhile.
+    fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some(id) = self.id else { return };
+        let Some(later) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let rule = RuleId::OpenParallelConnecting;
+        totals.tally.add(rule.severity());
+        sink.finding(Finding {
+            rule,
+            connection: Some(later),
+            at: Target::Connection(later),
+            from: Some(Side::Client),
+            detail: Some(format!("#{id}").into_boxed_str()),
+        });
+    }
+
+    /// Tells what a connection and those before it show together.
+    fn tell_neighbours(&mut self, found: Vec<Found>, key: Option<Span>, sink: &mut impl Sink) {
+        let Some(connection) = self.id else { return };
+        for (rule, detail) in found {
+            self.tally.add(rule.severity());
+            let at = match key.filter(|_| rule == RuleId::ReqKeyReused) {
+                Some(span) => Target::Bytes { connection, side: Side::Client, span, bits: None },
+                None => Target::Connection(connection),
+            };
+            let (from, detail) = (Some(Side::Client), detail.map(String::into_boxed_str));
+            sink.finding(Finding { rule, connection: self.id, at, from, detail });
+        }
     }
 
     /// Tells the violations of a head.
@@ -526,10 +670,51 @@ impl Exchange {
         for early in std::mem::take(&mut self.early) {
             early.tell(id, sink);
         }
+        if std::mem::take(&mut self.early_lost) {
+            let detail = Some(limits::EARLY_EVENTS.to_string());
+            self.say(RuleId::LimitEarly, Target::Connection(id), None, detail, sink);
+        }
         for (who, end) in [(side, offset), (side.other(), self.ends[side.other()])] {
             let held = self.held_from(who).unwrap_or(end);
-            self.other_http(who, Span::new(self.begun[who], end.min(held)), sink);
+            self.region(who, Stretch::OtherHttp, Span::new(self.begun[who], end.min(held)), sink);
         }
+    }
+
+    /// Tells bytes of a kind, with the holes that were met in them before there was a connection.
+    fn region(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
+        let mut at = span.start;
+        for gap in self.early_gaps[side].clone() {
+            if gap.start < at || gap.end > span.end {
+                continue;
+            }
+            self.stretch(side, kind, Span::new(at, gap.start), sink);
+            self.gaps += gap.len();
+            self.told_gap(side, gap, sink);
+            at = gap.end;
+        }
+        self.early_gaps[side].retain(|gap| gap.start >= span.end);
+        self.stretch(side, kind, Span::new(at, span.end.max(at)), sink);
+    }
+
+    fn stretch(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
+        match kind {
+            Stretch::Unread => self.unread(side, span, sink),
+            _ => self.other_http(side, span, sink),
+        }
+    }
+
+    fn unread(&self, side: Side, span: Span, sink: &mut impl Sink) {
+        if let Some(id) = self.id.filter(|_| !span.is_empty()) {
+            sink.stretch(id, side, Stretch::Unread, span);
+        }
+    }
+
+    /// Tells a hole outside of the frames.
+    fn told_gap(&mut self, side: Side, span: Span, sink: &mut impl Sink) {
+        let Some(connection) = self.id.filter(|_| !span.is_empty()) else { return };
+        sink.stretch(connection, side, Stretch::Gap, span);
+        let at = Target::Bytes { connection, side, span, bits: None };
+        self.say(RuleId::CaptureGap, at, Some(side), Some(span.len().to_string()), sink);
     }
 
     /// Where the bytes of `side` that wait begin.

@@ -5,7 +5,7 @@
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
 use crate::trace::FINDINGS_LIMIT;
-use crate::wire::{capture, deflate, h2, packet};
+use crate::wire::{capture, deflate, h2, packet, payload};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -55,6 +55,9 @@ impl Limit {
                 10.. => format!("{} KiB", value >> 10),
                 _ => format!("{value} B"),
             },
+            (Unit::Nanos, _) if value % SECOND_NANOS.unsigned_abs() != 0 => {
+                format!("{} ms", value / 1_000_000)
+            }
             (Unit::Nanos, Lang::En) => format!("{} s", value / SECOND_NANOS.unsigned_abs()),
             (Unit::Nanos, Lang::Ko) => format!("{}초", value / SECOND_NANOS.unsigned_abs()),
             (Unit::Count, _) => value.to_string(),
@@ -134,6 +137,38 @@ limits! {
     INFLATE_RATIO: u64 = 200, Times, Some(RuleId::LimitInflate),
         "See inflate-allowance-bytes",
         "inflate-allowance-bytes 참고";
+    /// A client that comes back sooner than this after it was cut off comes back at once.
+    RECONNECT_AT_ONCE_NANOS: i64 = SECOND_NANOS / 20, Nanos, Some(RuleId::ReconnectFirstDelay),
+        "A client that was cut off and comes back sooner comes back at once",
+        "연결이 끊긴 뒤 이보다 빨리 다시 연결하면 곧바로 재연결한 것으로 봄";
+    /// Attempts with shorter delays than this, three in a row and not growing, are made without backoff.
+    RECONNECT_TIGHT_NANOS: i64 = SECOND_NANOS, Nanos, Some(RuleId::ReconnectNoBackoff),
+        "Attempts with shorter delays, three in a row and not growing, are made without backoff",
+        "이보다 짧고 늘어나지 않는 간격으로 세 번 이어 시도하면 백오프가 없는 것으로 봄";
+    /// A connection that lasted longer than this before it was cut off is no failed attempt.
+    RECONNECT_SETTLED_NANOS: i64 = 10 * SECOND_NANOS, Nanos, None,
+        "A connection that lasted longer before it was cut off is no failed attempt",
+        "끊기기 전까지 이보다 오래 이어진 연결은 실패한 시도로 보지 않음";
+    /// A client that comes back later than this after it was cut off is not called back by that.
+    RECONNECT_FORGOTTEN_NANOS: i64 = 60 * SECOND_NANOS, Nanos, None,
+        "A client that comes back later does not come back because it was cut off",
+        "연결이 끊기고 이보다 늦게 다시 온 클라이언트는 재연결로 보지 않음";
+    /// Sec-WebSocket-Keys remembered of the connections before; up to twice as many are.
+    NONCES_REMEMBERED: usize = 1 << 16, Count, None,
+        "Sec-WebSocket-Keys remembered, to see one used again; up to twice as many are",
+        "재사용을 알아채기 위해 기억하는 Sec-WebSocket-Key 개수, 최대 두 배까지 기억함";
+    /// Connections remembered whose opening handshake is not answered.
+    CONNECTING_REMEMBERED: usize = 1024, Count, None,
+        "Connections remembered whose opening handshake is not answered yet",
+        "여는 핸드셰이크의 응답을 아직 받지 못한 것으로 기억하는 연결의 개수";
+    /// Connections remembered that were cut off.
+    CUT_OFF_REMEMBERED: usize = 4096, Count, None,
+        "Connections remembered that were cut off",
+        "끊긴 것으로 기억하는 연결의 개수";
+    /// Bytes after a header that looks four bytes late, in which the frames four bytes earlier have to fit.
+    SUSPECT_BYTES: usize = 64 << 10, Bytes, None,
+        "Looked at behind a frame whose length may count its masking key",
+        "길이에 마스킹 키가 포함된 듯한 프레임 뒤에서 살펴보는 바이트";
     /// Masking keys remembered on each side, to see one used again.
     KEYS_REMEMBERED: usize = 8, Count, None,
         "Masking keys remembered on each side, to see one used again",
@@ -154,6 +189,10 @@ limits! {
     PAYLOAD_KEPT_BYTES: usize = 256 << 20, Bytes, None,
         "Payload collected of one message with --payload full; what is longer is cut",
         "--payload full일 때 메시지 하나에서 모으는 페이로드, 더 길면 잘림";
+    /// First bytes of a message collected for a listener that wants to tell what is inside.
+    MESSAGE_HEAD_BYTES: usize = 16 << 10, Bytes, None,
+        "First bytes of a message from which it is told what is inside",
+        "메시지에 담긴 내용을 알아보는 데 쓰는 첫 부분의 크기";
     /// Frames of one message that are listed.
     MESSAGE_FRAMES: usize = 1 << 20, Count, Some(RuleId::LimitMessageFrames),
         "Frames of one message that are listed; those beyond still count",
@@ -186,6 +225,10 @@ limits! {
     EARLY_EVENTS: usize = 4096, Count, Some(RuleId::LimitEarly),
         "Segments and TCP events remembered before a TCP connection asks for WebSocket; the packets of later ones are not known",
         "WebSocket 요청 전에 기억하는 세그먼트와 TCP 이벤트 개수, 그 뒤의 것은 패킷을 알 수 없음";
+    /// Holes remembered of a flow before it is known to be a connection.
+    EARLY_GAPS: usize = 256, Count, Some(RuleId::LimitEarly),
+        "Holes remembered in each direction before a TCP connection asks for WebSocket",
+        "WebSocket 요청 전에 방향마다 기억하는 누락 구간의 개수";
     /// First bytes of a stream that are enough to tell what it is.
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",
@@ -258,6 +301,12 @@ elsewhere
     BLOCK_BYTES = capture::MAX_BLOCK_BYTES, Bytes, Some(RuleId::CaptureDamaged),
         "One block of a pcapng capture; a longer one is damage",
         "pcapng 캡처의 블록 하나의 크기, 더 길면 손상으로 봄";
+    PACKET_KEPT_BYTES = payload::KEPT_BYTES, Bytes, None,
+        "Bytes kept, a side, of an MQTT packet that goes on in later messages",
+        "여러 메시지에 걸친 MQTT 패킷에서 보낸 쪽마다 보관하는 크기";
+    CONTENT_INFLATED_BYTES = payload::INFLATED_BYTES, Bytes, None,
+        "Bytes inflated of a message that the application compressed itself, to tell what is inside",
+        "애플리케이션이 직접 압축한 메시지의 내용을 알아보려고 압축을 푸는 크기";
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";

@@ -7,6 +7,7 @@ mod assemble;
 mod channel;
 mod close;
 mod conversation;
+mod desync;
 mod exchange;
 mod flow;
 mod flows;
@@ -16,6 +17,7 @@ pub mod handshake;
 mod header;
 pub mod limits;
 mod messages;
+mod neighbours;
 mod pasted;
 mod probe;
 

@@ -35,23 +35,13 @@ macro_rules! register {
     };
 }
 
-/// Rules that stand in the register and that no reader here can decide yet: they need TLS, HTTP/2 or HTTP/3 opened, or
-/// several connections compared. They are not listed as checked.
+/// Rules that stand in the register and that no reader here can decide yet: they need TLS opened. They are not listed
+/// as checked.
 pub(super) const NOT_CHECKED: &[RuleId] = &[
-    RuleId::OpenParallelConnecting,
     RuleId::TlsBeforeHandshake,
     RuleId::TlsAllInsideTunnel,
     RuleId::TlsSniMissing,
     RuleId::PlaintextWs,
-    RuleId::OpenNoHandshake,
-    RuleId::ReqKeyReused,
-    RuleId::FrameLengthIncludesMask,
-    RuleId::FragControlInBetween,
-    RuleId::ReconnectNoBackoff,
-    RuleId::ReconnectFirstDelay,
-    RuleId::ReconnectGrowingDelay,
-    RuleId::PmdOrderConflict,
-    RuleId::PmdTextUtf8AfterInflate,
 ];
 
 register! {

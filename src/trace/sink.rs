@@ -15,6 +15,8 @@ pub struct Wants {
     pub digests: bool,
     /// The bytes of payloads and messages.
     pub payloads: bool,
+    /// The first bytes of messages: enough to tell what is inside.
+    pub heads: bool,
 }
 
 /// A new connection.
@@ -111,6 +113,8 @@ pub struct MessageFacts<'a> {
     pub sha1: Option<[u8; 20]>,
     /// Its bytes after inflating, where wanted and complete.
     pub payload: Option<&'a [u8]>,
+    /// Its first bytes after inflating, where wanted and complete: all of it, or as many as are kept.
+    pub head: Option<&'a [u8]>,
 }
 
 /// A broken rule, or something else worth saying.
@@ -129,11 +133,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// One sentence for a person: the rule's title, and what exactly was found.
+    /// One sentence for a person: the rule's title, what exactly was found, and why it is only a hint where it is one.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        let title = self.rule.title(lang);
-        self.detail.as_ref().map_or_else(|| title.to_owned(), |detail| format!("{title}: {detail}"))
+        self.rule.sentence(self.detail.as_deref(), lang)
     }
 }
 

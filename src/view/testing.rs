@@ -266,7 +266,7 @@ impl Build {
             stamp_last: frame.stamp,
             ..open
         };
-        self.trace.message(0, &MessageFacts { message, frames: &[], sha1: None, payload: None });
+        self.trace.message(0, &MessageFacts { message, frames: &[], sha1: None, payload: None, head: None });
         self.open_message[frame.from] = (!frame.fin).then_some(message);
     }
 }

@@ -11,5 +11,7 @@ pub mod h2;
 pub mod http;
 pub mod mask;
 pub mod packet;
+pub mod payload;
+pub mod tls;
 pub mod upgrade;
 pub mod utf8;

@@ -132,7 +132,7 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     (
         "finding",
-        "rule:text severity:error|warning|note spec:text connection:number? at:object from:side? text:text",
+        "rule:text severity:error|warning|note spec:text connection:number? at:object from:side? text:text hint:text?",
     ),
     (
         "summary",
