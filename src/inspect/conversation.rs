@@ -72,6 +72,10 @@ pub(super) struct Shared {
     pub(super) tally: crate::trace::Tally,
     /// How it ended so far.
     pub(super) ending: Ending,
+    /// A stream of HTTP/2 carries it: ending one direction is no end of the whole (RFC 9113 §8.5).
+    pub(super) is_stream: bool,
+    /// Who ended a direction of such a stream without a Close, while the other direction went on.
+    owes_close: Option<Side>,
     /// The response broke a MUST, so the client must not send frames.
     pub(super) bad_response: bool,
     reason: Vec<u8>,
@@ -136,6 +140,8 @@ impl Shared {
             scratch: Vec::new(),
             tally: crate::trace::Tally::default(),
             ending: Ending::default(),
+            is_stream: false,
+            owes_close: None,
             bad_response: false,
             reason: Vec::new(),
             is_truncated: false,
@@ -405,6 +411,7 @@ impl Shared {
             self.fins[side].get_or_insert(at.stamp);
         }
         if !first {
+            self.settle_close(sink);
             return;
         }
         match (self.closed[side].is_some(), self.closed[side.other()].is_some()) {
@@ -419,9 +426,19 @@ impl Shared {
                 self.answer_failure(side.other());
                 self.find(RuleId::FailWithoutCloseFrame, connection, Some(side), None, sink);
             }
+            (false, false) if self.is_stream && how == TcpEnd::Fin => self.owes_close = Some(side),
             // That a frame was cut says it already.
             (false, false) if self.is_truncated => {}
             (false, false) => self.find(RuleId::CloseMissing, connection, Some(side), None, sink),
+        }
+    }
+
+    /// RFC 6455 §7.1.7: nobody has sent a Close on a stream that has ended in both directions.
+    fn settle_close(&mut self, sink: &mut impl Sink) {
+        let Some(side) = self.owes_close.take() else { return };
+        if self.closed.client.is_none() && self.closed.server.is_none() && !self.is_truncated {
+            let connection = Target::Connection(self.id);
+            self.find(RuleId::CloseMissing, connection, Some(side), None, sink);
         }
     }
 
@@ -645,6 +662,7 @@ impl Conversation {
             let at = Arrival { stamp: last.stamp, ..last };
             self.end_reader(side, at, false, sink);
         }
+        self.shared.settle_close(sink);
         let reason = self.shared.ending.initiator.map(|_| &self.shared.reason[..]);
         let facts = EndFacts {
             ending: self.shared.ending,

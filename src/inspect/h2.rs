@@ -191,7 +191,7 @@ impl Session {
         let list = self.halves[side].decode(block.fragment.as_deref(), is_request, known);
         let packets = self.halves[side].packets_of(block.span, at);
         let capture_offset = self.halves[side].capture_offset(block.span.start);
-        let section = list.map(|list| Section { bytes: list, capture_offset, packets, at });
+        let section = list.map(|(bytes, is_cut)| Section { bytes, capture_offset, packets, is_cut, at });
         if known {
             self.tunnel_headers(side, &block, section, at, totals, sink);
         } else if let Some(section) = section {

@@ -44,7 +44,9 @@ fn is_beyond(name: &str, truth: &Value) -> bool {
         return true;
     }
     let transports = truth["connections"].as_array().into_iter().flatten();
-    transports.into_iter().any(|connection| connection["transport"] != "tcp")
+    transports
+        .into_iter()
+        .any(|connection| connection["transport"] != "tcp" && connection["transport"] != "h2c")
 }
 
 /// One frame as both sides of the comparison say it.

@@ -11,6 +11,7 @@ use super::{Asked, Exchange, State, Totals};
 use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{HeadFacts, HeadForm, Segment, Sink, Stretch, Target};
+use crate::wire::h2;
 use crate::wire::http::Head;
 
 /// A decoded head as it arrived.
@@ -22,6 +23,8 @@ pub(in super::super) struct Section {
     pub(in super::super) capture_offset: u64,
     /// First and last packet.
     pub(in super::super) packets: (u32, u32),
+    /// It had more fields than are kept.
+    pub(in super::super) is_cut: bool,
     /// When its last byte was seen.
     pub(in super::super) at: Arrival,
 }
@@ -42,7 +45,12 @@ impl Section {
         };
         sink.segment(id, side, &segment);
         let (bytes, stamp, packets) = (&self.bytes[..], self.at.stamp, self.packets);
-        sink.head(id, &HeadFacts { from: side, span, bytes, stamp, packets, form: HeadForm::Section });
+        let facts = HeadFacts { from: side, span, bytes, stamp, packets, form: HeadForm::Section };
+        sink.head(id, &facts);
+        if self.is_cut {
+            let detail = Some(h2::LIST_BYTES.to_string());
+            exchange.carrier_finding(RuleId::LimitHead, side, detail, sink);
+        }
     }
 }
 

@@ -223,6 +223,7 @@ impl Exchange {
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
         conversation.shared.bad_response = bad;
+        conversation.shared.is_stream = self.transport.is_h2();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);
         }

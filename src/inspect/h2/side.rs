@@ -24,6 +24,8 @@ pub(super) struct Half {
 
 /// Frame headers in a row after which a boundary is believed.
 const CHAIN_FRAMES: usize = 3;
+/// Frame headers in a row after which no further one is asked for.
+const CHAIN_FRAMES_MAX: usize = 8;
 
 impl Half {
     pub(super) fn cost(&self) -> usize {
@@ -88,8 +90,13 @@ impl Half {
     }
 
     /// Decodes a field block. Gives its fields as lines where they are asked for (`wanted`), or are an extended CONNECT
-    /// for WebSocket (`is_request`). `None` also where it cannot be decoded; then nothing later can.
-    pub(super) fn decode(&mut self, block: Option<&[u8]>, is_request: bool, wanted: bool) -> Option<Vec<u8>> {
+    /// for WebSocket (`is_request`), and whether there were more than are kept. `None` also where it cannot be decoded; then nothing later can.
+    pub(super) fn decode(
+        &mut self,
+        block: Option<&[u8]>,
+        is_request: bool,
+        wanted: bool,
+    ) -> Option<(Vec<u8>, bool)> {
         let Some(block) = block else {
             self.decoder.lose();
             return None;
@@ -114,12 +121,12 @@ impl Half {
         if !wanted && !is_websocket_connect(fields()) {
             return None;
         }
-        let mut lines = Vec::with_capacity(size + 4 * list.len());
+        let mut lines = Vec::with_capacity(size.min(LIST_BYTES) + 4 * list.len());
         for (name, value) in fields() {
             write_field(&mut lines, name, value);
         }
         lines.push(b'\n');
-        Some(lines)
+        Some((lines, size > LIST_BYTES))
     }
 
     /// After a gap: passes over bytes up to where frames plausibly go on, and gives the rest.
@@ -147,6 +154,9 @@ fn is_plausible(bytes: &[u8], is_start: bool) -> bool {
             return false;
         }
         frames += 1;
+        if frames == CHAIN_FRAMES_MAX {
+            return true;
+        }
         let Some(behind) = rest.get(header.frame_bytes() as usize..) else { break };
         if behind.is_empty() {
             return frames >= 2 || is_start;
