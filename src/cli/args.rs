@@ -111,6 +111,10 @@ pub(super) struct Decode {
     pub(super) shown: Shown,
     #[command(flatten)]
     pub(super) content: Content,
+    /// A TLS key log (SSLKEYLOGFILE); may be given more than once. NAME.keylog and NAME.keys beside a capture are found,
+    /// and so are the secrets that a pcapng file carries.
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
     /// Write only these types of lines.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
     pub(super) only: Vec<LineType>,

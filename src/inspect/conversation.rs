@@ -662,7 +662,6 @@ impl Conversation {
             let at = Arrival { stamp: last.stamp, ..last };
             self.end_reader(side, at, false, sink);
         }
-        self.shared.settle_close(sink);
         let reason = self.shared.ending.initiator.map(|_| &self.shared.reason[..]);
         let facts = EndFacts {
             ending: self.shared.ending,

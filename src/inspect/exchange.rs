@@ -6,6 +6,8 @@ mod client;
 mod connect;
 mod server;
 
+use std::sync::Arc;
+
 pub(super) use connect::Section;
 
 use super::conversation::Conversation;
@@ -17,9 +19,10 @@ use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
     CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
-    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
+    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Tls, Transport, Wants,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
+use crate::wire::tls::KeyLog;
 
 /// What all connections of a capture share.
 #[derive(Debug, Default)]
@@ -42,6 +45,10 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// The secrets of TLS that are known.
+    pub(super) keys: KeyLog,
+    /// Sealed bytes that wait for keys, in all flows together.
+    pub(super) sealed_bytes: usize,
     /// What waits for missing segments in all streams together, as kept in memory.
     pub(super) waiting_bytes: usize,
     /// What several connections together show.
@@ -203,6 +210,8 @@ enum State {
 pub(super) struct Exchange {
     endpoints: Both<Endpoint>,
     transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    tls: Option<Arc<Tls>>,
     opened: Stamp,
     state: State,
     /// The connection that is told of, once there is one.
@@ -239,6 +248,7 @@ impl Exchange {
         Self {
             endpoints,
             transport,
+            tls: None,
             opened,
             state: State::Http(Box::default()),
             id: None,
@@ -263,7 +273,17 @@ impl Exchange {
         matches!(self.state, State::Ignored)
     }
 
-    /// What was remembered, for who reads on.
+    /// What TLS agreed on: known before the first byte.
+    pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
+        self.tls = Some(Arc::clone(tls));
+    }
+
+    /// What TLS below agreed on.
+    pub(super) const fn tls_below(&self) -> Option<&Arc<Tls>> {
+        self.tls.as_ref()
+    }
+
+    /// What was told before it was known who reads.
     pub(super) fn take_early(&mut self) -> Vec<Early> {
         std::mem::take(&mut self.early)
     }
@@ -522,6 +542,7 @@ impl Exchange {
             client,
             server,
             transport: self.transport,
+            tls: self.tls.clone(),
             start: Start::Midstream,
             opened: self.opened,
         });
@@ -542,7 +563,7 @@ impl Exchange {
 
     /// The flow is over, or the capture is.
     pub(super) fn finish(&mut self, now: Stamp, totals: &mut Totals, sink: &mut impl Sink) {
-        let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
+        let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         self.settle(last, totals, sink);
         self.end_connection(now, last, totals, sink);
         self.state = State::Ignored;
@@ -651,7 +672,7 @@ impl Exchange {
 
     /// A connection begins with the head of `side` at `offset`. What HTTP came before on the streams belongs to it.
     fn begin(&mut self, offset: u64, side: Side, totals: &mut Totals, sink: &mut impl Sink) {
-        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
+        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         // An earlier attempt on the same TCP connection was refused: it ends here.
         let again = self.id.is_some();
         self.end_connection(now.stamp, now, totals, sink);
@@ -665,8 +686,8 @@ impl Exchange {
         }
         let opened = if again { now.stamp } else { self.opened };
         let Both { client, server } = self.endpoints;
-        let (transport, start) = (self.transport, Start::Handshake);
-        sink.connection(&Opening { connection: id, client, server, transport, start, opened });
+        let (transport, tls, start) = (self.transport, self.tls.clone(), Start::Handshake);
+        sink.connection(&Opening { connection: id, client, server, transport, tls, start, opened });
         for early in std::mem::take(&mut self.early) {
             early.tell(id, sink);
         }

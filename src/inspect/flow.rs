@@ -131,7 +131,7 @@ impl Flow {
             reset: None,
             reset_told: false,
             first_packet: 0,
-            gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, acked: None },
+            gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, first: 0, acked: None },
             waited_bytes: 0,
             limit_told: false,
         }
@@ -224,7 +224,7 @@ impl Flow {
         } else {
             None
         };
-        let at = Arrival { stamp: record.stamp, packet: record.number, acked };
+        let at = Arrival { stamp: record.stamp, packet: record.number, first: record.number, acked };
         if view.flags.any(Flags::SYN | Flags::RST) || view.wire_len == 0 || view.window == 0 {
             self.events(direction, packet, at, sink);
         }
@@ -501,7 +501,8 @@ impl Flow {
             }
             Delivery::Bytes(piece) => piece,
         };
-        let at = Arrival { stamp: piece.stamp, packet: piece.packet, acked: piece.acked };
+        let at =
+            Arrival { stamp: piece.stamp, packet: piece.packet, first: piece.packet, acked: piece.acked };
         self.gap_at = at;
         let segment = Segment {
             span: Span::at(piece.at, piece.bytes.len() as u64),

@@ -8,6 +8,7 @@ mod side;
 mod tunnel;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::exchange::{Early, Section, Totals};
 use super::frames::Arrival;
@@ -15,7 +16,7 @@ use super::handshake::{Violation, is_interim};
 use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Transport};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport};
 use crate::wire::h2::{DataFrame, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
 
 use side::Half;
@@ -39,6 +40,8 @@ struct Enabling {
 pub(super) struct Session {
     endpoints: Both<Endpoint>,
     transport: Transport,
+    /// What TLS below agreed on.
+    tls: Option<Arc<Tls>>,
     halves: Both<Half>,
     tunnels: BTreeMap<u32, Tunnel>,
     enabling: Enabling,
@@ -56,6 +59,7 @@ impl Session {
         Self {
             endpoints,
             transport: if transport.is_sealed() { Transport::H2Tls } else { Transport::H2 },
+            tls: None,
             halves: Both::default(),
             tunnels: BTreeMap::new(),
             enabling: Enabling::default(),
@@ -86,11 +90,11 @@ impl Session {
         size_of::<Self>() + self.halves.client.cost() + self.halves.server.cost()
     }
 
-    /// What carried the streams before it was known to be HTTP/2, and since.
-    pub(super) fn carried(&mut self, early: Early) {
+    /// What carried the streams before it was known to be HTTP/2.
+    pub(super) fn early(&mut self, early: Early) {
         match early {
             Early::Segment(side, segment) => self.segment(side, &segment),
-            Early::Sealed(side, sealed) => self.sealed(side, &sealed),
+            Early::Sealed(side, sealed) => self.sealed(side, *sealed),
             Early::Event(_) | Early::Data(..) => {}
         }
     }
@@ -101,8 +105,13 @@ impl Session {
     }
 
     /// A TLS record holds these bytes.
-    pub(super) fn sealed(&mut self, side: Side, sealed: &Sealed) {
-        self.halves[side].sealed(sealed.clone());
+    pub(super) fn sealed(&mut self, side: Side, sealed: Sealed) {
+        self.halves[side].sealed(sealed);
+    }
+
+    /// What TLS below agreed on.
+    pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
+        self.tls = Some(Arc::clone(tls));
     }
 
     /// Takes the next bytes of what `side` sent.
@@ -224,6 +233,9 @@ impl Session {
         });
         let mut tunnel = Tunnel::new(self.endpoints, self.transport, section.at.stamp);
         tunnel.unannounced = !self.enabling.server_spoke;
+        if let Some(tls) = &self.tls {
+            tunnel.exchange.tls(tls);
+        }
         tunnel.ends.client = section.bytes.len() as u64;
         tunnel.exchange.connect(section, early, totals, sink);
         self.id = self.id.or_else(|| tunnel.exchange.id());

@@ -12,7 +12,7 @@ use crate::base::Lang;
 use crate::inspect::Inspector;
 use crate::rules::RuleId;
 use crate::trace::{CaptureInfo, Finding, Sink as _, Target, Trace};
-use crate::wire::capture::{Damage, Event};
+use crate::wire::capture::{Damage, Event, TLS_KEY_LOG};
 
 use super::{OpenError, Opened, Pumped};
 
@@ -173,6 +173,9 @@ impl<'a> Worker<'a> {
 
     fn run(mut self, stop: &AtomicBool) {
         let mut inspector = Inspector::new().with_source(Arc::clone(&self.opened.source));
+        for log in std::mem::take(&mut self.opened.key_logs) {
+            inspector.secrets(&log);
+        }
         let mut reported = Instant::now();
         let mut waited = Duration::ZERO;
         let trace = Arc::clone(&self.trace);
@@ -248,6 +251,9 @@ fn tell(inspector: &mut Inspector, trace: &mut Trace, event: Event<'_>) {
     match event {
         Event::Packet(record, bytes) => inspector.record(record, bytes, trace),
         Event::Damage(damage) => trace.finding(damaged(&damage)),
+        Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+            inspector.secrets(body);
+        }
         _ => {}
     }
 }

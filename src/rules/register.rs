@@ -751,6 +751,30 @@ register! {
     CaptureFieldsLost "capture-fields-lost" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
         "HTTP/2 head cannot be read: a compressed field block before it is missing or broken"
         "앞선 압축 필드 블록이 없거나 손상되어 HTTP/2 헤더를 읽을 수 없음";
+    TlsNoKeys "tls-no-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: no key log line opens it"
+        "잠긴 TLS 연결(키 로그에 맞는 줄이 없음)";
+    TlsOldVersion "tls-old-version" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS version is too old to be opened"
+        "열지 않는 오래된 TLS 버전";
+    TlsSuiteClosed "tls-suite-closed" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS cipher suite is not one that can be opened"
+        "열 수 없는 TLS 암호 스위트";
+    TlsNoHandshake "tls-no-handshake" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its handshake is not in the capture"
+        "잠긴 TLS 연결(핸드셰이크가 캡처에 없음)";
+    TlsWrongKeys "tls-wrong-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its key log lines do not open it"
+        "잠긴 TLS 연결(키 로그의 값으로 열리지 않음)";
+    TlsRecordUnread "tls-record-unread" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS record could not be opened"
+        "열리지 않은 TLS 레코드";
+    TlsAlert "tls-alert" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "Fatal TLS alert ended the connection"
+        "치명적 TLS 경고(alert)로 연결이 끝남";
+    TlsRenegotiated "tls-renegotiated" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "TLS was renegotiated on the open connection"
+        "열린 연결에서 TLS를 재협상함";
     LimitInflate "limit-inflate" Finding Capture 0 "" Free Nobody Data Wire Warning 0
         "Inflating stopped at the limit"
         "한도에 도달하여 압축 해제를 중단함";

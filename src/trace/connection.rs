@@ -1,5 +1,7 @@
 //! One connection of the trace.
 
+use std::sync::Arc;
+
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::Severity;
 use crate::wire::http::Head;
@@ -11,6 +13,7 @@ use super::model::{
     Start, Stream, TcpEvent,
 };
 use super::sink::{HeadForm, Opening};
+use super::tls::Tls;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,6 +57,10 @@ pub struct Connection {
     pub server: Endpoint,
     /// What carries its streams.
     pub transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    pub tls: Option<Arc<Tls>>,
+    /// Which sides ended TLS with a close_notify alert.
+    pub close_notify: Both<bool>,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
@@ -106,12 +113,14 @@ impl Connection {
     /// An empty connection.
     #[must_use]
     pub fn new(opening: &Opening) -> Self {
-        let Opening { connection: id, client, server, transport, start, opened } = *opening;
+        let Opening { connection: id, client, server, transport, start, opened, .. } = *opening;
         Self {
             id,
             client,
             server,
             transport,
+            tls: opening.tls.clone(),
+            close_notify: Both::default(),
             start,
             opened,
             last: opened,

@@ -8,6 +8,7 @@ use super::model::{FrameRow, Message, Segment, SegmentRow, TcpEvent};
 use super::sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
 };
+use super::tls::{LOCKED_LIMIT, Locked};
 
 /// Findings kept for the whole capture; further ones are only counted.
 pub const FINDINGS_LIMIT: usize = 1 << 20;
@@ -58,6 +59,8 @@ pub struct Trace {
     pub tally: Tally,
     connections: Vec<Connection>,
     findings: Vec<Finding>,
+    locked: Vec<Locked>,
+    locked_count: u64,
     /// Grows with every change.
     version: u64,
 }
@@ -85,6 +88,18 @@ impl Trace {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// TLS flows whose content stayed closed, in the order in which they ended; the first [`LOCKED_LIMIT`] of them.
+    #[must_use]
+    pub fn locked(&self) -> &[Locked] {
+        &self.locked
+    }
+
+    /// How many TLS flows stayed closed.
+    #[must_use]
+    pub const fn locked_count(&self) -> u64 {
+        self.locked_count
     }
 
     /// Grows with every change: caches compare it.
@@ -227,6 +242,20 @@ impl Sink for Trace {
     fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {
         if let Some(connection) = self.touch(connection) {
             connection.checkpoints[side].push(Checkpoint { after, window: window.into() });
+        }
+    }
+
+    fn locked(&mut self, locked: &Locked) {
+        self.version += 1;
+        self.locked_count += 1;
+        if self.locked.len() < LOCKED_LIMIT {
+            self.locked.push(locked.clone());
+        }
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(connection) = self.touch(connection) {
+            connection.close_notify[side] = true;
         }
     }
 

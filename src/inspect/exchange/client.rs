@@ -88,7 +88,7 @@ impl Exchange {
         sink: &mut impl Sink,
     ) -> usize {
         let State::Http(http) = &mut self.state else { return bytes.len() };
-        http.request.push(offset, bytes, at.packet);
+        http.request.push(offset, bytes, at.first);
         if looks_like_request(&http.request.bytes) == Looks::No {
             if self.id.is_none() && http.request.start == 0 {
                 self.bare(at, totals, sink);

@@ -83,7 +83,7 @@ impl Exchange {
         sink: &mut impl Sink,
     ) -> usize {
         let State::Http(http) = &mut self.state else { return bytes.len() };
-        http.response.push(offset, bytes, at.packet);
+        http.response.push(offset, bytes, at.first);
         if looks_like_response(&http.response.bytes) == Looks::No {
             self.malformed_response(sink);
             return bytes.len();

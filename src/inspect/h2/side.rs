@@ -81,7 +81,7 @@ impl Half {
     /// First and last packet of `span`.
     pub(super) fn packets_of(&self, span: Span, at: Arrival) -> (u32, u32) {
         let packets = self.segments_in(span).map(|segment| segment.packet);
-        packets.fold((at.packet, at.packet), |(low, high), packet| (low.min(packet), high.max(packet)))
+        packets.fold((at.first, at.packet), |(low, high), packet| (low.min(packet), high.max(packet)))
     }
 
     /// Where the byte at `offset` stands in the capture.
