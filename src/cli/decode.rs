@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::args::{Decode, Format};
+use super::args::{Decode, Format, Port};
 use super::output::{Failure, Output, totals};
 use crate::base::Lang;
 use crate::export::{LineType, Lines, Writer};
@@ -35,8 +35,12 @@ pub(super) fn run(args: &Decode) -> Result<(), Failure> {
             opened
         });
         let result = opened.and_then(|opened| match format {
-            Format::Ndjson => read(opened, args.shown.ndjson(lines, payload), lines, lang, &mut output),
-            Format::Text => read(opened, args.shown.text(lines, payload), lines, lang, &mut output),
+            Format::Ndjson => {
+                read(opened, args.shown.ndjson(lines, payload), lines, lang, &args.port, &mut output)
+            }
+            Format::Text => {
+                read(opened, args.shown.text(lines, payload), lines, lang, &args.port, &mut output)
+            }
         });
         match result {
             Err(Failure::Input(text)) => {
@@ -75,6 +79,7 @@ fn read(
     writer: impl Writer,
     lines: Lines,
     lang: Lang,
+    ports: &[Port],
     output: &mut Output,
 ) -> Result<(), Failure> {
     let Opened { name, kind, compression, source, mut reader, key_logs } = opened;
@@ -91,6 +96,9 @@ fn read(
         damage: None,
         failure: None,
     };
+    for Port(number, carries) in ports {
+        run.inspector.port(*number, *carries);
+    }
     for log in key_logs {
         run.inspector.secrets(&log);
     }

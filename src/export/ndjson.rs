@@ -9,7 +9,8 @@ use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts,
-    MessageKind, NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
+    MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target,
+    TcpEnd, TcpEvent, Tls, Wants,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -20,15 +21,17 @@ pub const SCHEMA: &str = "ws101.decode/1";
 /// Writes what the inspector tells as JSON lines.
 #[derive(Debug)]
 pub struct Ndjson {
-    out: Vec<u8>,
-    lines: Lines,
+    pub(super) out: Vec<u8>,
+    pub(super) lines: Lines,
     payload: Payload,
     lang: Lang,
     /// Decimals of the capture's times; none where there is no capture: pasted bytes have no times and no packets.
-    digits: Option<u8>,
+    pub(super) digits: Option<u8>,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
+    /// The connection that is told next, and the session it names.
+    joins: Option<(u32, u32)>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -55,6 +58,7 @@ impl Ndjson {
             digits: None,
             connections: FxHashMap::default(),
             held: None,
+            joins: None,
         }
     }
 
@@ -137,7 +141,7 @@ impl Ndjson {
 }
 
 /// Writes when and in which packets something stood; nothing where there is no capture.
-fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
+pub(super) fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
     if let Some(digits) = digits {
         line.seconds(key!("time"), stamp, digits);
         line.numbers(key!("packets"), &[packets.0, packets.1]);
@@ -193,7 +197,28 @@ fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
     }
 }
 
-fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
+/// What TLS agreed on.
+fn tls_facts(line: &mut Object<'_>, tls: &Tls) {
+    if let Some(version) = tls.version {
+        line.text(key!("version"), version.name());
+    }
+    if let Some(suite) = tls.suite_name() {
+        line.text(key!("cipher_suite"), &suite);
+    }
+    if let Some(server_name) = &tls.server_name {
+        line.text(key!("server_name"), server_name);
+    }
+    if let Some(alpn) = &tls.alpn {
+        line.text(key!("alpn"), alpn);
+    }
+    if let Some(random) = &tls.client_random {
+        line.hex(key!("client_random"), random);
+    }
+    line.flag(key!("resumed"), tls.resumed);
+    line.flag(key!("early_data"), tls.early_data);
+}
+
+pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
     line.object(key, |end| {
         end.text(key!("ip"), &endpoint.ip.to_string());
         end.number(key!("port"), endpoint.port);
@@ -338,12 +363,36 @@ impl Sink for Ndjson {
         endpoint(&mut line, key!("client"), opening.client);
         endpoint(&mut line, key!("server"), opening.server);
         line.word(key!("transport"), opening.transport.name());
+        if let Some(tls) = &opening.tls {
+            line.object(key!("tls"), |line| tls_facts(line, tls));
+        }
         let start = match opening.start {
             Start::Handshake => "handshake",
             Start::Midstream => "midstream",
         };
         line.word(key!("start"), start);
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            line.number(key!("session"), session);
+        }
         line.end();
+    }
+
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.session_line(facts);
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.joins = Some((connection, session));
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.polled_line(session, facts);
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(known) = self.connections.get_mut(&connection) {
+            known.close_notify[side] = true;
+        }
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
@@ -549,6 +598,10 @@ impl Sink for Ndjson {
         line.word(key!("tcp_end"), tcp_word(ending.tcp));
         if let Some(side) = ending.tcp_by {
             line.word(key!("tcp_end_by"), side.name());
+        }
+        let notified = Side::BOTH.into_iter().filter(|side| known.close_notify[*side]);
+        if notified.clone().next().is_some() {
+            line.list(key!("tls_close_notify"), notified, |out, side| string(out, side.name()));
         }
         line.end();
     }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
 use super::tls::Session;
-use super::{h2, limits};
+use super::{Carries, h2, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport};
 use crate::wire::h2::looks_like_preface;
-use crate::wire::http::{Looks, looks_like_response};
+use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::tls::looks_like_tls;
 
 /// Bytes that wait until it is known whose they are.
@@ -44,6 +44,8 @@ enum Looked {
     Http2,
     /// TLS.
     Tls,
+    /// Frames without an opening handshake, because we are told so.
+    Frames,
 }
 
 /// Both streams of a connection, in order, from their first bytes.
@@ -188,6 +190,11 @@ impl Channel {
             (Looked::Http, Side::Server) if looks_like_response(bytes) == Looks::No => Looked::More,
             (looked, _) => looked,
         };
+        // The preface of HTTP/2 is no accident, whatever the port is said to carry.
+        let looked = match looked {
+            Looked::Http2 => looked,
+            other => self.assumed(&first, side, totals).unwrap_or(other),
+        };
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
             self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
@@ -196,10 +203,28 @@ impl Channel {
         match looked {
             Looked::Tls => self.begin_tls(sink),
             Looked::Http2 => self.begin_http2(),
+            Looked::Frames => self.begin_midstream(Both::default(), totals, sink),
             Looked::More | Looked::Http => {}
         }
         self.settle(totals, sink);
         true
+    }
+
+    /// What is known from outside of the server's port. It says nothing of what is inside a tunnel.
+    fn assumed(&self, first: &[u8], side: Side, totals: &Totals) -> Option<Looked> {
+        if self.transport != Transport::Tcp || totals.ports.is_empty() {
+            return None;
+        }
+        let looks = match side {
+            Side::Client => looks_like_request(first),
+            Side::Server => looks_like_response(first),
+        };
+        Some(match (totals.ports.get(&self.endpoints.server.port)?, looks) {
+            (Carries::Tls, _) => Looked::Tls,
+            (Carries::Http, _) | (Carries::WebSocket, Looks::Yes) => Looked::Http,
+            (Carries::WebSocket, Looks::Unsure) => Looked::More,
+            (Carries::WebSocket, Looks::No) => Looked::Frames,
+        })
     }
 
     /// These are TLS records: what was told so far is told to who reads them.

@@ -2,19 +2,23 @@
 //! command line feeds pasted bytes into.
 
 mod bare;
+mod below;
 mod client;
 mod connect;
 mod server;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 pub(super) use connect::Section;
 
 use super::conversation::Conversation;
+use super::engine::{Follower, Sessions, Tap};
 use super::frames::Arrival;
 use super::handshake::{RequestFacts, Violation, is_websocket_request};
 use super::neighbours::{Found, Neighbours, Standing};
-use super::{Summary, limits};
+use super::{Carries, Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
@@ -45,10 +49,14 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// What is known of ports from outside.
+    pub(super) ports: FxHashMap<u16, Carries>,
     /// The secrets of TLS that are known.
     pub(super) keys: KeyLog,
     /// Sealed bytes that wait for keys, in all flows together.
     pub(super) sealed_bytes: usize,
+    /// Engine.IO sessions.
+    pub(super) sessions: Sessions,
     /// What waits for missing segments in all streams together, as kept in memory.
     pub(super) waiting_bytes: usize,
     /// What several connections together show.
@@ -125,18 +133,18 @@ struct Held {
 
 /// A head that is being gathered.
 #[derive(Debug, Default)]
-struct Partial {
-    bytes: Vec<u8>,
+pub(super) struct Partial {
+    pub(super) bytes: Vec<u8>,
     /// Where it begins in its stream.
-    start: u64,
+    pub(super) start: u64,
     /// How much of it was searched for its end.
     scanned: usize,
-    first_packet: u32,
+    pub(super) first_packet: u32,
 }
 
 impl Partial {
     /// Takes the next bytes, which stand at `offset`.
-    fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
+    pub(super) fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
         if self.bytes.is_empty() {
             *self = Self {
                 bytes: std::mem::take(&mut self.bytes),
@@ -149,7 +157,7 @@ impl Partial {
     }
 
     /// The whole head and how many bytes stand behind it, once the head is whole.
-    fn take(&mut self) -> Option<(Vec<u8>, usize)> {
+    pub(super) fn take(&mut self) -> Option<(Vec<u8>, usize)> {
         let Some(end) = find_head_end(&self.bytes, self.scanned) else {
             self.scanned = self.bytes.len();
             return None;
@@ -165,7 +173,7 @@ impl Partial {
         Span::at(self.start, self.bytes.len() as u64)
     }
 
-    const fn is_too_long(&self) -> bool {
+    pub(super) const fn is_too_long(&self) -> bool {
         self.bytes.len() > limits::HEAD_BYTES
     }
 }
@@ -195,6 +203,8 @@ struct Http {
     held_bytes: usize,
     /// The client's first bytes are no request, but may be frames: all bytes wait.
     bare: bool,
+    /// What follows the polls of an Engine.IO session, once there is one.
+    follower: Option<Box<Follower>>,
 }
 
 #[derive(Debug)]
@@ -237,6 +247,8 @@ pub(super) struct Exchange {
     waited: u8,
     /// What it is to other connections.
     standing: Standing,
+    /// What listens to the first messages of an Engine.IO WebSocket, until it is open.
+    tap: Option<Box<Tap>>,
 }
 
 /// Packets after which a response whose request has not shown up is taken without it.
@@ -265,6 +277,7 @@ impl Exchange {
             first_bytes: None,
             waited: 0,
             standing: Standing::default(),
+            tap: None,
         }
     }
 
@@ -315,6 +328,11 @@ impl Exchange {
     /// hear of it.
     #[inline]
     pub(super) fn early(&mut self, early: Early, sink: &mut impl Sink) {
+        if let (Early::Segment(side, segment), State::Http(http)) = (&early, &mut self.state)
+            && let Some(follower) = &mut http.follower
+        {
+            follower.segment(*side, segment);
+        }
         match self.id {
             Some(id) => early.tell(id, sink),
             None if self.early.len() < limits::EARLY_EVENTS => self.early.push(early),
@@ -345,9 +363,20 @@ impl Exchange {
                     conversation.receive(side, bytes, at, sink);
                     std::mem::swap(&mut conversation.shared.scratch, &mut totals.scratch);
                 }
+                self.listen(totals, sink);
             }
             State::Http(_) if side == Side::Client => self.client_http(offset, bytes, at, totals, sink),
             State::Http(_) => self.server_http(offset, bytes, at, totals, sink),
+        }
+    }
+
+    /// Tells what was heard on the WebSocket of an Engine.IO session.
+    fn listen(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Frames(conversation) = &mut self.state
+            && let Some(tap) = &mut conversation.shared.tap
+            && tap.has_heard()
+        {
+            totals.sessions.heard(tap, sink);
         }
     }
 
@@ -375,6 +404,11 @@ impl Exchange {
             }
             State::Http(_) if self.id.is_none() => self.early_gap(side, span, at, totals, sink),
             State::Http(http) => {
+                match (&mut http.follower, side) {
+                    (Some(follower), Side::Client) if http.asked.is_none() => follower.lose_request(),
+                    (Some(follower), Side::Server) => follower.lose_response(),
+                    _ => {}
+                }
                 if side == Side::Client && http.asked.is_some() {
                     // It stands among bytes that wait: it is told with them.
                 } else if side == Side::Client {
@@ -471,6 +505,9 @@ impl Exchange {
             return;
         }
         self.handshake_over(totals, sink);
+        if side == Side::Server {
+            self.end_polls(at, totals, sink);
+        }
         if self.ending.tcp.is_none() {
             self.ending.tcp = Some(how);
             self.ending.tcp_by = Some(side);
@@ -486,6 +523,15 @@ impl Exchange {
                     );
                 }
             }
+        }
+    }
+
+    /// The server's stream has ended.
+    fn end_polls(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Http(http) = &mut self.state
+            && let Some(follower) = &mut http.follower
+        {
+            follower.end(at, &mut totals.sessions, sink);
         }
     }
 
@@ -524,9 +570,7 @@ impl Exchange {
         let held = std::mem::take(&mut http.held.server);
         if held.first().is_some_and(|held| is_switching(&held.bytes)) {
             self.begin(held[0].offset, Side::Server, totals, sink);
-            for Held { offset, bytes, at } in held {
-                self.receive(Side::Server, offset, &bytes, at, totals, sink);
-            }
+            self.released(held, totals, sink);
         }
     }
 
@@ -565,6 +609,7 @@ impl Exchange {
     pub(super) fn finish(&mut self, now: Stamp, totals: &mut Totals, sink: &mut impl Sink) {
         let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         self.settle(last, totals, sink);
+        self.end_polls(last, totals, sink);
         self.end_connection(now, last, totals, sink);
         self.state = State::Ignored;
     }

@@ -13,6 +13,7 @@ use crate::rules::RuleId;
 use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind, Transport};
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::packet::{Datagram, Flags, TcpView};
+use crate::wire::tls::{RecordHeader, looks_like_tls};
 
 /// Bytes looked at to tell whether a flow that was joined mid-way is WebSocket.
 const PROBE_BYTES: usize = 64 << 10;
@@ -543,7 +544,7 @@ impl Flow {
             let client = match (looks_like_request(bytes), looks_like_response(bytes)) {
                 (_, Looks::Yes) => Some(1 - direction),
                 (Looks::Yes, _) => Some(direction),
-                _ => None,
+                _ => self.client_by_port(context.totals).or_else(|| self.client_of_tls(direction, bytes)),
             };
             if let Some(client) = client {
                 self.set_client(client, at.stamp);
@@ -572,6 +573,24 @@ impl Flow {
             self.probed = Vec::new();
         }
         false
+    }
+
+    /// The end that is not at a port of which it is known what it carries.
+    fn client_by_port(&self, totals: &Totals) -> Option<usize> {
+        let ports = [self.key.0.port, self.key.1.port];
+        ports.iter().position(|port| totals.ports.contains_key(port)).map(|server| 1 - server)
+    }
+
+    /// Whose hello this is; behind the hellos, servers have the lower port.
+    fn client_of_tls(&self, direction: usize, bytes: &[u8]) -> Option<usize> {
+        if looks_like_tls(bytes) != Some(true) {
+            return None;
+        }
+        match (bytes.first(), bytes.get(RecordHeader::BYTES)) {
+            (Some(22), Some(1)) => Some(direction),
+            (Some(22), _) => Some(1 - direction),
+            _ => Some(usize::from(self.key.0.port <= self.key.1.port)),
+        }
     }
 
     fn begin_midstream(&mut self, client: usize, context: &mut Context<'_>, sink: &mut impl Sink) {

@@ -4,7 +4,7 @@
 
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
-use crate::trace::{FINDINGS_LIMIT, LOCKED_LIMIT};
+use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES, LOCKED_LIMIT};
 use crate::wire::{capture, deflate, h2, packet, payload, tls};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
@@ -289,6 +289,38 @@ limits! {
     PASSED_FLOWS: usize = 131_072, Count, None,
         "TCP connections remembered as not WebSocket, or over; beyond it they are looked at afresh",
         "WebSocket이 아니거나 끝난 것으로 기억하는 TCP 연결의 개수, 넘으면 새로 살펴봄";
+    /// A polled body of Engine.IO longer than this is not read; servers take 1 MB by default.
+    POLLED_BODY_BYTES: usize = 4 << 20, Bytes, None,
+        "One polled body of an Engine.IO session, inflated; a longer one is not read",
+        "Engine.IO 세션에서 폴링한 본문 하나의 크기(압축을 푼 뒤), 더 길면 읽지 않음";
+    /// Bytes of polled bodies that are being gathered in all streams together.
+    POLLED_TOTAL_BYTES: usize = 64 << 20, Bytes, None,
+        "Polled bodies that are being gathered in all streams together; further ones are not read",
+        "모든 스트림에서 모으는 중인 폴링 본문의 한도, 넘는 것은 읽지 않음";
+    /// What a compressed polled body may inflate to in any case; beyond it only [`INFLATE_RATIO`] times its bytes.
+    POLLED_ALLOWANCE_BYTES: usize = 256 << 10, Bytes, None,
+        "A compressed polled body inflates to so much in any case, and beyond it to inflate-ratio times its bytes",
+        "압축된 폴링 본문은 이만큼은 항상 풀고, 그 이상은 압축된 크기의 inflate-ratio배까지만 풂";
+    /// Packets of one polled body that are told.
+    POLLED_PACKETS: usize = 4096, Count, None,
+        "Engine.IO packets of one polled body; those beyond are not told",
+        "폴링한 본문 하나에서 읽는 Engine.IO 패킷 개수, 그 뒤의 것은 보여 주지 않음";
+    /// Requests of one HTTP connection that wait for their answers.
+    POLLS_WAITING: usize = 64, Count, None,
+        "Requests of one polling HTTP connection that wait for their answers",
+        "폴링하는 HTTP 연결 하나에서 응답을 기다리는 요청의 개수";
+    /// Engine.IO sessions that are followed.
+    SESSIONS: usize = 65_536, Count, None,
+        "Engine.IO sessions that are followed",
+        "따라가는 Engine.IO 세션의 개수";
+    /// Messages of each side of a session's WebSocket that are looked at for its first steps.
+    SESSION_MESSAGES: u8 = 8, Count, None,
+        "Messages of each side in which the probe and the upgrade of an Engine.IO session are looked for",
+        "Engine.IO 세션의 probe와 upgrade를 찾아보는 메시지 개수(한쪽마다)";
+    /// A message longer than this is none of those steps.
+    SESSION_MESSAGE_BYTES: usize = 4 << 10, Bytes, None,
+        "A message longer than this is neither",
+        "이보다 긴 메시지는 그 둘이 아닌 것으로 봄";
 }
 elsewhere
 {
@@ -346,6 +378,9 @@ elsewhere
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";
+    POLLED_KEPT_BYTES = KEPT_LIMIT_BYTES, Bytes, None,
+        "Polled bodies that the capture holds compressed or encrypted only, kept to be looked at again",
+        "캡처에 압축되거나 암호화된 채로만 있어 다시 보려고 보관하는 폴링 본문";
     FINDINGS = FINDINGS_LIMIT, Count, None,
         "Findings that the window lists; those beyond are counted",
         "창에 나열하는 판정 항목의 개수, 그 이상은 개수만 셈";

@@ -73,16 +73,14 @@ impl Open {
         self.payload.clear();
     }
 
-    /// Takes bytes of the message as the application gets them.
-    fn content(&mut self, bytes: &[u8], keep: usize) {
+    /// Takes bytes of the message as the application gets them; the first `keep_bytes` of them are kept.
+    fn content(&mut self, bytes: &[u8], keep_bytes: usize) {
         self.message.len += bytes.len() as u64;
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
-        let room = keep.saturating_sub(self.payload.len());
-        if room > 0 {
-            self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
+        let room = keep_bytes.saturating_sub(self.payload.len());
+        self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
         if self.message.kind == MessageKind::Text && !self.missing {
             self.utf8.push(bytes);
             if !(self.noncharacter || bytes.is_ascii() && self.tail.is_ascii()) {
@@ -104,15 +102,6 @@ impl Open {
             back(at, 1) == 0xBF
                 && (back(at, 2) == 0xEF || back(at, 2) & 0xCF == 0x8F && back(at, 3) & 0xF8 == 0xF0)
         })
-    }
-}
-
-/// How much of a message is kept for the listener.
-const fn kept(shared: &Shared) -> usize {
-    match (shared.wants.payloads, shared.wants.heads) {
-        (true, _) => limits::PAYLOAD_KEPT_BYTES,
-        (false, true) => limits::MESSAGE_HEAD_BYTES,
-        (false, false) => 0,
     }
 }
 
@@ -200,8 +189,9 @@ impl Messages {
     /// Takes unmasked payload bytes of the current data frame.
     pub(super) fn content(&mut self, plain: &[u8], shared: &Shared) {
         let Some(open) = &mut self.open else { return };
+        let keep = shared.kept_bytes(self.side);
         if !open.message.compressed {
-            open.content(plain, kept(shared));
+            open.content(plain, keep);
             return;
         }
         if open.missing {
@@ -216,7 +206,7 @@ impl Messages {
         inflater.set_limit(allowed.saturating_sub(self.inflated_bytes).min(MESSAGE_LIMIT_BYTES));
         let current = &mut self.current;
         inflater.push(plain, &mut |out| {
-            open.content(out, kept(shared));
+            open.content(out, keep);
             if !takeover {
                 keep_newest(current, out);
             }
@@ -236,7 +226,7 @@ impl Messages {
         }
         message.last_frame = frame.n;
         message.frames += 1;
-        message.wire_len += frame.payload_len;
+        message.wire_len = message.wire_len.saturating_add(frame.payload_len);
         message.stamp_last = frame.stamp;
         if open.frames.len() < limits::MESSAGE_FRAMES {
             open.frames.push(frame.n);
@@ -308,6 +298,12 @@ impl Messages {
                     .then(|| &open.payload[..open.payload.len().min(limits::MESSAGE_HEAD_BYTES)]),
             },
         );
+        if let Some(tap) = &mut shared.tap {
+            let Message { n, kind, stamp_last, len, .. } = open.message;
+            let is_whole = complete && open.payload.len() as u64 == len;
+            let bytes = if is_whole { &open.payload[..] } else { &[] };
+            tap.message(self.side, kind == MessageKind::Text, n, stamp_last, bytes);
+        }
         let at = Target::Message { connection: shared.id, message: open.message.n };
         for (rule, detail) in found {
             shared.find(rule, at, Some(self.side), detail, sink);
@@ -342,7 +338,7 @@ impl Messages {
             open.message.broken = true;
             return found;
         }
-        let keep = kept(shared);
+        let keep = shared.kept_bytes(self.side);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
         let current = &mut self.current;
@@ -412,7 +408,7 @@ impl Messages {
             return false;
         }
         open.restart(shared);
-        open.content(&again, kept(shared));
+        open.content(&again, shared.kept_bytes(self.side));
         self.current.clear();
         keep_newest(&mut self.current, &again);
         true

@@ -8,6 +8,7 @@ mod channel;
 mod close;
 mod conversation;
 mod desync;
+mod engine;
 mod exchange;
 mod flow;
 mod flows;
@@ -76,6 +77,17 @@ impl Checksums {
     }
 }
 
+/// What the TCP connections to a port carry, where that is known from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Carries {
+    /// WebSocket frames, also without an opening handshake.
+    WebSocket,
+    /// HTTP/1.x.
+    Http,
+    /// TLS.
+    Tls,
+}
+
 /// Reads the packets of a capture and tells what the WebSocket connections in it did.
 ///
 /// ```
@@ -119,6 +131,11 @@ impl Inspector {
     pub fn with_source(mut self, source: Arc<dyn Source>) -> Self {
         self.source = Some(source);
         self
+    }
+
+    /// The TCP connections to this port carry this, whatever their first bytes look like.
+    pub fn port(&mut self, number: u16, carries: Carries) {
+        self.totals.ports.insert(number, carries);
     }
 
     /// Takes lines of a key log (SSLKEYLOGFILE), before the packets that they open or after them. Says how many lines

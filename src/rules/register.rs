@@ -35,10 +35,8 @@ macro_rules! register {
     };
 }
 
-/// Rules that stand in the register and that no reader here can decide yet: they need TLS opened. They are not listed
-/// as checked.
-pub(super) const NOT_CHECKED: &[RuleId] =
-    &[RuleId::TlsBeforeHandshake, RuleId::TlsAllInsideTunnel, RuleId::TlsSniMissing, RuleId::PlaintextWs];
+/// Rules that stand in the register and that no reader here can decide yet. They are not listed as checked.
+pub(super) const NOT_CHECKED: &[RuleId] = &[];
 
 register! {
     // uri

@@ -2,6 +2,7 @@
 //!
 //! It judges nothing itself; `handshake` does.
 
+use super::super::engine::Follower;
 use super::super::frames::Arrival;
 use super::super::handshake::{RequestFacts, check_host, check_request, is_websocket_request};
 use super::super::limits;
@@ -49,16 +50,33 @@ impl Exchange {
                 Skip::Length(left) => {
                     let used = usize::try_from(*left).unwrap_or(usize::MAX).min(bytes.len());
                     *left -= used as u64;
-                    if *left == 0 {
+                    let is_end = *left == 0;
+                    if is_end {
                         http.skip = Skip::None;
+                    }
+                    if let Some(follower) = &mut http.follower {
+                        follower.request_body(offset, &bytes[..used], at);
+                        if is_end {
+                            follower.request_end(at, &mut totals.sessions, sink);
+                        }
                     }
                     used
                 }
                 Skip::Chunked(chunks) => {
-                    let (used, progress) = chunks.push(bytes);
+                    let follower = &mut http.follower;
+                    let (used, progress) = chunks.push_data(bytes, |from, run| {
+                        if let Some(follower) = follower {
+                            follower.request_body(offset + from as u64, run, at);
+                        }
+                    });
                     match progress {
                         Progress::More => {}
-                        Progress::Done => http.skip = Skip::None,
+                        Progress::Done => {
+                            if let Some(follower) = follower {
+                                follower.request_end(at, &mut totals.sessions, sink);
+                            }
+                            http.skip = Skip::None;
+                        }
                         Progress::Broken => http.skip = Skip::UntilRequest,
                     }
                     used.max(usize::from(progress == Progress::More))
@@ -116,6 +134,7 @@ impl Exchange {
                 Body::Chunked => Skip::Chunked(Chunks::new()),
                 Body::UntilClose | Body::Tunnel => Skip::UntilRequest,
             };
+            self.follow(&head, &head_bytes, (first_packet, at.packet), at, totals, sink);
             self.other_http(Side::Client, Span::new(start, rest_at), sink);
         }
         if let State::Http(_) = self.state {
@@ -144,6 +163,29 @@ impl Exchange {
         self.give_up_http(sink);
     }
 
+    /// A request that asks for no upgrade: does it poll, or does one before it on this connection?
+    fn follow(
+        &mut self,
+        head: &Head,
+        bytes: &[u8],
+        packets: (u32, u32),
+        at: Arrival,
+        totals: &mut Totals,
+        sink: &mut impl Sink,
+    ) {
+        let State::Http(http) = &mut self.state else { return };
+        if http.follower.is_none() {
+            http.follower = Follower::of_request(head, bytes, self.endpoints, self.transport, &self.early);
+        }
+        let Some(follower) = &mut http.follower else { return };
+        follower.request(head, bytes, at, packets, &totals.sessions);
+        match http.skip {
+            Skip::None => follower.request_end(at, &mut totals.sessions, sink),
+            Skip::UntilRequest => follower.lose_request(),
+            Skip::Length(_) | Skip::Chunked(_) => {}
+        }
+    }
+
     /// An upgrade request is complete.
     #[expect(clippy::too_many_arguments, reason = "one call site; all of it is one head")]
     pub(super) fn asked(
@@ -156,6 +198,9 @@ impl Exchange {
         totals: &mut Totals,
         sink: &mut impl Sink,
     ) {
+        let (ends, transport) = (self.endpoints, self.transport);
+        self.tap =
+            totals.sessions.join(head.target(&bytes), totals.connections, ends, transport, at.stamp, sink);
         self.begin(start, Side::Client, totals, sink);
         let Some(id) = self.id else { return };
         let span = Span::at(start, bytes.len() as u64);
@@ -172,19 +217,20 @@ impl Exchange {
         let mut found = check_request(&head, &bytes);
         // Pasted bytes have no port.
         if self.endpoints.server.port != 0 {
-            found.extend(check_host(&head, &bytes, self.endpoints.server.port, None));
+            let server_name = self.tls.as_ref().and_then(|tls| tls.server_name.as_deref());
+            found.extend(check_host(&head, &bytes, self.endpoints.server.port, server_name));
         }
         let facts = RequestFacts::of(&head, &bytes, &found);
         self.violations(found, Side::Client, start, sink);
+        let host = head.value(&bytes, "host");
+        self.carried(id, host.as_deref(), sink);
         self.met_by_neighbours(&head, &bytes, &facts, start, totals, sink);
         let State::Http(http) = &mut self.state else { return };
         http.asked = Some(Box::new(Asked { bytes, head, facts, end: span.end }));
         http.response.bytes.clear();
         let early = std::mem::take(&mut http.held.server);
         http.held_bytes = 0;
-        for Held { offset, bytes, at } in early {
-            self.receive(Side::Server, offset, &bytes, at, totals, sink);
-        }
+        self.released(early, totals, sink);
     }
 
     /// What a request is to those of other connections.

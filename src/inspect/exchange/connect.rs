@@ -73,6 +73,7 @@ impl Exchange {
         found.extend(early);
         let facts = RequestFacts::of(&head, &bytes, &found);
         self.violations(found, Side::Client, 0, sink);
+        self.carried(id, head.value(&bytes, ":authority").as_deref(), sink);
         let State::Http(http) = &mut self.state else { return };
         let end = bytes.len() as u64;
         http.asked = Some(Box::new(Asked { bytes, head, facts, end }));

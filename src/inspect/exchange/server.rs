@@ -13,6 +13,7 @@ use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{Deflate, HeadFacts, HeadForm, NegotiatedFacts, Outcome, Sink, Stretch, Target};
 use crate::wire::http::{Head, Looks, looks_like_response};
+use crate::wire::tls::looks_like_tls;
 
 /// The server's side of HTTP.
 impl Exchange {
@@ -58,6 +59,12 @@ impl Exchange {
             return bytes.len();
         }
         if http.asked.is_none() {
+            if let Some(follower) = &mut http.follower {
+                follower.response(offset, bytes, at, &mut totals.sessions, sink);
+                if self.id.is_none() {
+                    return bytes.len();
+                }
+            }
             let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
@@ -118,16 +125,45 @@ impl Exchange {
         bytes.len() - behind
     }
 
+    /// Reads what the server sent before it was known to answer, with the holes in it.
+    pub(super) fn released(&mut self, held: Vec<Held>, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some((first, last)) = held.first().map(|held| held.offset).zip(held.last().map(|held| held.at))
+        else {
+            return;
+        };
+        let end = self.ends.server;
+        // They are seen anew, between the bytes that waited.
+        self.early_gaps.server.clear();
+        let mut next = first;
+        for Held { offset, bytes, at } in held {
+            if next < offset {
+                self.gap(Side::Server, Span::new(next, offset), at, totals, sink);
+            }
+            next = offset + bytes.len() as u64;
+            self.receive(Side::Server, offset, &bytes, at, totals, sink);
+        }
+        if next < end {
+            self.gap(Side::Server, Span::new(next, end), last, totals, sink);
+        }
+    }
+
     /// What the server sent is no response: the bytes stay unread.
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
         let span = http.response.span();
+        let is_tls = looks_like_tls(&http.response.bytes) == Some(true);
         http.response.bytes.clear();
         let asked = http.asked.take().is_some();
         let Some(connection) = self.id else { return };
         sink.stretch(connection, Side::Server, Stretch::Unread, span);
         if asked {
             let at = Target::Bytes { connection, side: Side::Server, span, bits: None };
+            if is_tls {
+                // RFC 6455 §4.1: the server speaks TLS, and the client did not.
+                let at = Target::Head { connection, side: Side::Client };
+                self.find(RuleId::TlsBeforeHandshake, at, Side::Client, sink);
+                return;
+            }
             self.find(RuleId::ResMalformed, at, Side::Server, sink);
         }
     }
@@ -224,6 +260,7 @@ impl Exchange {
         conversation.shared.deflate_offered = offered;
         conversation.shared.bad_response = bad;
         conversation.shared.is_stream = self.transport.is_h2();
+        conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);
         }
