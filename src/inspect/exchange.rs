@@ -4,11 +4,14 @@
 mod bare;
 mod below;
 mod client;
+mod connect;
 mod server;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+
+pub(super) use connect::Section;
 
 use super::conversation::Conversation;
 use super::engine::{Follower, Sessions, Tap};
@@ -286,6 +289,11 @@ impl Exchange {
     /// What TLS agreed on: known before the first byte.
     pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
         self.tls = Some(Arc::clone(tls));
+    }
+
+    /// What TLS below agreed on.
+    pub(super) const fn tls_below(&self) -> Option<&Arc<Tls>> {
+        self.tls.as_ref()
     }
 
     /// What was told before it was known who reads.

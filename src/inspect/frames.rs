@@ -256,6 +256,25 @@ impl Reader {
         }
     }
 
+    /// An unknown part of the stream is missing here, if anything of it is.
+    pub(super) fn lose(&mut self, at: Arrival, shared: &mut Shared, sink: &mut impl Sink) {
+        if self.lost {
+            return;
+        }
+        if let Some(current) = &mut self.current {
+            current.missing = true;
+            if is_data(current.header.opcode) {
+                self.messages.miss();
+            }
+            self.end_frame(at, false, shared, sink);
+        }
+        let carried = u64::from(std::mem::take(&mut self.carried));
+        if carried > 0 {
+            shared.unread(self.side, Span::at(self.offset - carried, carried), sink);
+        }
+        self.lose_step(shared, sink);
+    }
+
     /// Where frames stand from here on is unknown.
     fn lose_step(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
         self.messages.lose(shared, sink);

@@ -12,6 +12,7 @@ mod floors;
 mod gallery;
 mod handshake;
 mod hostile;
+mod http2;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
