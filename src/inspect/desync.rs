@@ -27,7 +27,13 @@ pub(super) struct Suspect {
 impl Suspect {
     /// What stands at `late` is `header`, which `side` does not send; `before` are the four bytes in front of it.
     /// `None` where no header of `side` begins there either.
-    pub(super) fn new(side: Side, frame: u32, before: [u8; KEY_BYTES], header: &Header, late: u64) -> Option<Box<Self>> {
+    pub(super) fn new(
+        side: Side,
+        frame: u32,
+        before: [u8; KEY_BYTES],
+        header: &Header,
+        late: u64,
+    ) -> Option<Box<Self>> {
         let mut bytes = before.to_vec();
         header.write(&mut bytes);
         let start = late.checked_sub(KEY_BYTES as u64)?;
@@ -68,9 +74,10 @@ impl Suspect {
         self.decided_at.is_some_and(|at| at <= offset)
     }
 
-    /// Whether they do now that the stream has ended: the last frame may end with it.
-    pub(super) fn is_proved_at_end(&self) -> bool {
-        let ends_here = |ends: [usize; 2]| ends.contains(&self.bytes.len());
-        self.decided_at.is_some() || Header::read(&self.bytes).and_then(|h| self.ends(&h)).is_some_and(ends_here)
+    /// Whether they do now that nothing more comes: the last frame may end with the stream, if that has ended.
+    pub(super) fn is_proved_at_end(&self, stream_ended: bool) -> bool {
+        let ends_here = |ends: [usize; 2]| stream_ended && ends.contains(&self.bytes.len());
+        self.decided_at.is_some()
+            || Header::read(&self.bytes).and_then(|h| self.ends(&h)).is_some_and(ends_here)
     }
 }

@@ -13,8 +13,8 @@ use super::{Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Outcome, Sealed, Segment, Sink, Start, Stretch,
-    Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
+    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Outcome, Sealed, Segment,
+    Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_response};
 
@@ -487,10 +487,10 @@ impl Exchange {
         sink.finding(Finding { rule, connection: self.id, at, from: Some(from), detail: None });
     }
 
-    /// The opening handshake is answered, or will not be: what it says of a neighbour that asked meanwhile.
+    /// The opening handshake is answered, or will not be: was it alone?
     fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         let Some(id) = self.id else { return };
-        let Some(later) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let Some([earlier, later]) = totals.neighbours.answered(&mut self.standing, id) else { return };
         let rule = RuleId::OpenParallelConnecting;
         totals.tally.add(rule.severity());
         sink.finding(Finding {
@@ -498,7 +498,7 @@ impl Exchange {
             connection: Some(later),
             at: Target::Connection(later),
             from: Some(Side::Client),
-            detail: Some(format!("#{id}").into_boxed_str()),
+            detail: Some(format!("#{earlier}").into_boxed_str()),
         });
     }
 

@@ -48,12 +48,12 @@ const HINTS: &[(RuleId, Text)] = &[
     ),
     (
         RuleId::UriHashNotEscaped,
-        Text::new("the same byte may begin a fragment identifier", "프래그먼트 식별자의 시작과 같은 바이트임"),
+        Text::new(
+            "the same byte may begin a fragment identifier",
+            "프래그먼트 식별자의 시작과 같은 바이트임",
+        ),
     ),
-    (
-        RuleId::UriDefaultPort,
-        Text::new("the URI itself is not in the capture", "URI 자체는 캡처에 없음"),
-    ),
+    (RuleId::UriDefaultPort, Text::new("the URI itself is not in the capture", "URI 자체는 캡처에 없음")),
     (
         RuleId::OpenParallelConnecting,
         Text::new(
@@ -63,11 +63,17 @@ const HINTS: &[(RuleId, Text)] = &[
     ),
     (
         RuleId::TlsBeforeHandshake,
-        Text::new("which URI the client was given is not in the capture", "클라이언트가 받은 URI는 캡처에 없음"),
+        Text::new(
+            "which URI the client was given is not in the capture",
+            "클라이언트가 받은 URI는 캡처에 없음",
+        ),
     ),
     (
         RuleId::TlsAllInsideTunnel,
-        Text::new("the capture may have lost or damaged a TLS record", "캡처에서 TLS 레코드가 빠지거나 손상되었을 수 있음"),
+        Text::new(
+            "the capture may have lost or damaged a TLS record",
+            "캡처에서 TLS 레코드가 빠지거나 손상되었을 수 있음",
+        ),
     ),
     (
         RuleId::HttpHostInvalid,
@@ -83,10 +89,7 @@ const HINTS: &[(RuleId, Text)] = &[
             "중개자가 요청의 버전을 낮추었을 수 있음",
         ),
     ),
-    (
-        RuleId::ReqTargetMismatch,
-        Text::new("the URI itself is not in the capture", "URI 자체는 캡처에 없음"),
-    ),
+    (RuleId::ReqTargetMismatch, Text::new("the URI itself is not in the capture", "URI 자체는 캡처에 없음")),
     (
         RuleId::ReqHostMismatch,
         Text::new("one server may serve several names", "서버 하나가 여러 이름을 쓸 수 있음"),
@@ -104,7 +107,10 @@ const HINTS: &[(RuleId, Text)] = &[
     ),
     (
         RuleId::ReqOriginMissingBrowser,
-        Text::new("other programs may call themselves a browser", "다른 프로그램도 브라우저로 자칭할 수 있음"),
+        Text::new(
+            "other programs may call themselves a browser",
+            "다른 프로그램도 브라우저로 자칭할 수 있음",
+        ),
     ),
     (
         RuleId::FrameLengthIncludesMask,
@@ -115,20 +121,17 @@ const HINTS: &[(RuleId, Text)] = &[
     ),
     (
         RuleId::FrameStreamDesync,
-        Text::new("bytes may be missing from the capture unnoticed", "캡처에서 바이트가 알려지지 않은 채 빠졌을 수 있음"),
+        Text::new(
+            "bytes may be missing from the capture unnoticed",
+            "캡처에서 바이트가 알려지지 않은 채 빠졌을 수 있음",
+        ),
     ),
     (
         RuleId::MaskKeyReused,
         Text::new("two random keys may be equal by chance", "무작위 키 두 개가 우연히 같을 수 있음"),
     ),
-    (
-        RuleId::MaskKeyZero,
-        Text::new("zero may come up by chance", "0도 우연히 나올 수 있음"),
-    ),
-    (
-        RuleId::MaskKeyPredictable,
-        Text::new("concluded from the newest keys alone", "최근 키만 보고 판단함"),
-    ),
+    (RuleId::MaskKeyZero, Text::new("zero may come up by chance", "0도 우연히 나올 수 있음")),
+    (RuleId::MaskKeyPredictable, Text::new("concluded from the newest keys alone", "최근 키만 보고 판단함")),
     (
         RuleId::FragControlInBetween,
         Text::new(
@@ -145,24 +148,15 @@ const HINTS: &[(RuleId, Text)] = &[
     ),
     (
         RuleId::PingAnsweredLate,
-        Text::new(
-            "the network's share of the time is not known",
-            "네트워크에서 걸린 시간을 알 수 없음",
-        ),
+        Text::new("the network's share of the time is not known", "네트워크에서 걸린 시간을 알 수 없음"),
     ),
     (
         RuleId::CloseAnsweredLate,
-        Text::new(
-            "the network's share of the time is not known",
-            "네트워크에서 걸린 시간을 알 수 없음",
-        ),
+        Text::new("the network's share of the time is not known", "네트워크에서 걸린 시간을 알 수 없음"),
     ),
     (
         RuleId::TcpServerCloseLate,
-        Text::new(
-            "the network's share of the time is not known",
-            "네트워크에서 걸린 시간을 알 수 없음",
-        ),
+        Text::new("the network's share of the time is not known", "네트워크에서 걸린 시간을 알 수 없음"),
     ),
     (
         RuleId::ReconnectNoBackoff,
@@ -186,10 +180,7 @@ const HINTS: &[(RuleId, Text)] = &[
             "확장 이름만 보고 판단함(RFC로 공개된 규격이 없음)",
         ),
     ),
-    (
-        RuleId::H2SchemeMismatch,
-        Text::new("the URI itself is not in the capture", "URI 자체는 캡처에 없음"),
-    ),
+    (RuleId::H2SchemeMismatch, Text::new("the URI itself is not in the capture", "URI 자체는 캡처에 없음")),
     (
         RuleId::FrameGuess,
         Text::new("concluded from headers that fit the segment", "세그먼트에 들어맞는 헤더를 보고 판단함"),
@@ -197,10 +188,8 @@ const HINTS: &[(RuleId, Text)] = &[
 ];
 
 /// Why a rule is not looked for, where it is not that what carries it is left closed.
-const UNSEEN: &[(RuleId, Text)] = &[(
-    RuleId::H3UnknownProtocol501,
-    Text::new("QUIC is not read", "QUIC은 읽지 않음"),
-)];
+const UNSEEN: &[(RuleId, Text)] =
+    &[(RuleId::H3UnknownProtocol501, Text::new("QUIC is not read", "QUIC은 읽지 않음"))];
 
 #[cfg(test)]
 mod tests {

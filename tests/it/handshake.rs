@@ -86,6 +86,17 @@ fn ids(found: &[Violation], notes: bool) -> BTreeSet<String> {
     of_kind.map(|one| one.rule.name().to_owned()).collect()
 }
 
+/// Every vector by its name, with what is found in it.
+pub(crate) fn found_in_vectors() -> Vec<(String, BTreeSet<String>)> {
+    let vectors = vectors();
+    let found = |vector: &Vector| match &vector.request {
+        None => request_of(&vector.bytes()).1,
+        Some(request) => response_of(Some(&request_of(&vectors[request].bytes()).0), &vector.bytes()).1,
+    };
+    let all = |found: &[Violation]| ids(found, false).into_iter().chain(ids(found, true)).collect();
+    vectors.values().map(|vector| (vector.id.clone(), all(&found(vector)))).collect()
+}
+
 #[test]
 fn every_vector_finds_exactly_its_rules() {
     let vectors = vectors();

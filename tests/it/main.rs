@@ -13,7 +13,9 @@ mod handshake;
 mod inspect_view;
 #[cfg(feature = "gui")]
 mod learn;
+mod legal;
 mod lessons;
+mod matrix;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
