@@ -63,6 +63,8 @@ Limits, whatever the input holds:
   256 MiB   in all, waiting for segments that are missing (4 MiB a stream)
     8 MiB   of IP fragments
    64 KiB   of a request or response head
+   16 KiB   of a message, to tell what is inside; 64 KiB inflated, where it is compressed itself
+   64 KiB   a side, of an MQTT packet that goes on in later messages
   128       bytes of a control frame's payload (a legal one has 125)
   64 GiB    of disk, for what a pipe or a compressed capture holds
 Beyond these, memory grows with the number of connections, not with their bytes.";
@@ -82,6 +84,10 @@ pub(super) struct Shown {
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(super) struct Content {
     /// What of a payload's content is written [default: sha1; in text, the first characters].
+    ///
+    /// Message lines also say what is inside (JSON, MQTT, STOMP, GraphQL, SignalR, WAMP, SockJS, images …) by protocol,
+    /// kind and summary, from the first 16 KiB of each message. What only the content suggests is marked as a guess. With
+    /// "none" nothing of it is read.
     #[arg(long, value_name = "WHAT")]
     payload: Option<Payload>,
 }
@@ -258,8 +264,8 @@ pub(super) struct LineType(pub(super) export::LineType);
 
 impl ValueEnum for LineType {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [LineType; 10] = {
-            let mut all = [LineType(export::LineType::Capture); 10];
+        const ALL: [LineType; export::LineType::ALL.len()] = {
+            let mut all = [LineType(export::LineType::Capture); export::LineType::ALL.len()];
             let mut at = 0;
             while at < all.len() {
                 all[at] = LineType(export::LineType::ALL[at]);

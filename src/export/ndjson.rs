@@ -9,8 +9,10 @@ use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
+    NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target, TcpEnd,
+    TcpEvent, Wants,
 };
+use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
 
 /// The schema of the lines.
@@ -19,15 +21,17 @@ pub const SCHEMA: &str = "ws101.decode/1";
 /// Writes what the inspector tells as JSON lines.
 #[derive(Debug)]
 pub struct Ndjson {
-    out: Vec<u8>,
-    lines: Lines,
+    pub(super) out: Vec<u8>,
+    pub(super) lines: Lines,
     payload: Payload,
     lang: Lang,
     /// Decimals of the capture's times; none where there is no capture: pasted bytes have no times and no packets.
-    digits: Option<u8>,
+    pub(super) digits: Option<u8>,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
+    /// The connection that is told next, and the session it names.
+    joins: Option<(u32, u32)>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -53,6 +57,7 @@ impl Ndjson {
             digits: None,
             connections: FxHashMap::default(),
             held: None,
+            joins: None,
         }
     }
 
@@ -133,7 +138,7 @@ impl Ndjson {
 }
 
 /// Writes when and in which packets something stood; nothing where there is no capture.
-fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
+pub(super) fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
     if let Some(digits) = digits {
         line.seconds(key!("time"), stamp, digits);
         line.numbers(key!("packets"), &[packets.0, packets.1]);
@@ -170,7 +175,26 @@ fn headers(line: &mut Object<'_>, head: &crate::wire::http::Head, bytes: &[u8]) 
     });
 }
 
-fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
+/// Writes what is inside a message.
+fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
+    payload.text(key!("protocol"), view.protocol);
+    payload.text(key!("kind"), &view.kind);
+    payload.text(key!("summary"), &view.summary);
+    if guess.guessed {
+        payload.flag(key!("guess"), true);
+    }
+    if view.continues {
+        payload.flag(key!("continues"), true);
+    }
+    if let Some(fault) = &view.fault {
+        payload.object(key!("malformed"), |malformed| {
+            malformed.number(key!("at"), fault.at);
+            malformed.text(key!("expected"), &fault.expected);
+        });
+    }
+}
+
+pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
     line.object(key, |end| {
         end.text(key!("ip"), &endpoint.ip.to_string());
         end.number(key!("port"), endpoint.port);
@@ -261,6 +285,11 @@ impl Writer for Ndjson {
         line.word(key!("phase"), row.phase.name());
         line.text(key!("title_en"), row.title.en);
         line.text(key!("title_ko"), row.title.ko);
+        let advice = row.rule.advice();
+        line.text(key!("explanation_en"), advice.explanation.en);
+        line.text(key!("explanation_ko"), advice.explanation.ko);
+        line.text(key!("remedy_en"), advice.remedy.en);
+        line.text(key!("remedy_ko"), advice.remedy.ko);
         line.flag(key!("checked"), row.rule.is_checked());
         line.word(key!("observable"), row.detect.name());
         if let Some(hint) = row.rule.hint() {
@@ -315,11 +344,29 @@ impl Sink for Ndjson {
             Start::Midstream => "midstream",
         };
         line.word(key!("start"), start);
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            line.number(key!("session"), session);
+        }
         line.end();
+    }
+
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.session_line(facts);
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.joins = Some((connection, session));
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.polled_line(session, facts);
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
         self.release(None);
+        if self.payload.tells(self.lines) {
+            self.connections.entry(connection).or_default().asked(facts);
+        }
         if facts.from == Side::Server {
             self.held = Some(Held {
                 connection,
@@ -348,7 +395,11 @@ impl Sink for Ndjson {
     fn negotiated(&mut self, connection: u32, facts: &NegotiatedFacts) {
         let is_held = self.held.as_ref().is_some_and(|held| held.connection == connection);
         self.release(is_held.then_some(facts));
-        self.connections.entry(connection).or_default().outcome = facts.outcome;
+        let known = self.connections.entry(connection).or_default();
+        known.outcome = facts.outcome;
+        if let Some(subprotocol) = &facts.subprotocol {
+            known.reader.agreed(subprotocol);
+        }
         let Some(outcome) = outcome_word(facts.outcome).filter(|_| self.lines.has(LineType::Negotiated))
         else {
             return;
@@ -442,6 +493,12 @@ impl Sink for Ndjson {
             return;
         }
         let message = &facts.message;
+        // A listener that did not hear the opening still hears the messages.
+        let told = if facts.head.is_some() {
+            self.connections.entry(connection).or_default().told(facts)
+        } else {
+            None
+        };
         let mut line = Object::line(&mut self.out, "message");
         line.number(key!("connection"), connection);
         line.number(key!("n"), message.n);
@@ -468,6 +525,9 @@ impl Sink for Ndjson {
                 Ok(text) if is_text => line.text(key!("text"), text),
                 _ => line.base64(key!("base64"), payload),
             }
+        }
+        if let Some((guess, view)) = &told {
+            line.object(key!("payload"), |payload| inside(payload, *guess, view));
         }
         line.end();
     }

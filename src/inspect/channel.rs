@@ -68,6 +68,14 @@ impl Channel {
         }
     }
 
+    /// What it keeps in memory, roughly, as long as it is no connection.
+    pub(super) fn cost(&self) -> usize {
+        let held = self.held.capacity() * size_of::<Held>() + self.held_bytes;
+        match &self.above {
+            Above::Exchange(exchange) => held + exchange.cost(),
+        }
+    }
+
     /// Whether all conversations on it have ended.
     pub(super) const fn is_over(&self) -> bool {
         match &self.above {

@@ -17,7 +17,9 @@ use crate::wire::frame::Opcode;
 struct Ping {
     frame: u32,
     stamp: Stamp,
+    /// As much of it as is compared: a legal one is compared whole.
     payload: Box<[u8]>,
+    len: u64,
     /// It stands between the fragments of a message.
     between_fragments: bool,
 }
@@ -70,6 +72,8 @@ pub(super) struct Shared {
     pub(super) tally: crate::trace::Tally,
     /// How it ended so far.
     pub(super) ending: Ending,
+    /// What listens to the first messages of an Engine.IO session.
+    pub(super) tap: Option<Box<super::engine::Tap>>,
     /// The response broke a MUST, so the client must not send frames.
     pub(super) bad_response: bool,
     reason: Vec<u8>,
@@ -141,6 +145,7 @@ impl Shared {
             scratch: Vec::new(),
             tally: crate::trace::Tally::default(),
             ending: Ending::default(),
+            tap: None,
             bad_response: false,
             reason: Vec::new(),
             is_truncated: false,
@@ -159,6 +164,17 @@ impl Shared {
     /// Whether the window of what `side` sends carries over from message to message.
     pub(super) fn takeover(&self, side: Side) -> bool {
         self.deflate.is_none_or(|deflate| deflate.takeover(side))
+    }
+
+    /// How many bytes of the next message of `side` are kept for whoever looks at content.
+    pub(super) fn kept_bytes(&self, side: Side) -> usize {
+        if self.wants.payloads {
+            limits::PAYLOAD_KEPT_BYTES
+        } else {
+            let heads = if self.wants.heads { limits::MESSAGE_HEAD_BYTES } else { 0 };
+            let is_tapped = self.tap.as_ref().is_some_and(|tap| tap.listens(side));
+            heads.max(if is_tapped { limits::SESSION_MESSAGE_BYTES } else { 0 })
+        }
     }
 
     /// The agreed window of what `side` sends.
@@ -280,8 +296,9 @@ impl Shared {
         if pings.len() == limits::PINGS_REMEMBERED {
             pings.pop_front();
         }
+        let (payload, len) = (compared(payload).into(), frame.payload_len);
         let (frame_number, stamp) = (frame.n, frame.stamp);
-        pings.push_back(Ping { frame: frame_number, stamp, payload: payload.into(), between_fragments });
+        pings.push_back(Ping { frame: frame_number, stamp, payload, len, between_fragments });
         self.expect_by(frame.stamp.nanos.saturating_add(limits::PING_UNANSWERED_NANOS));
     }
 
@@ -295,7 +312,10 @@ impl Shared {
             self.find(RuleId::PongUnsolicited, at, Some(side), None, sink);
             return None;
         }
-        let Some(index) = pings.iter().position(|ping| *ping.payload == *payload) else {
+        let Some(index) = pings
+            .iter()
+            .position(|ping| ping.len == frame.payload_len && *ping.payload == *compared(payload))
+        else {
             self.find(RuleId::PongPayloadMismatch, at, Some(side), None, sink);
             return None;
         };
@@ -542,6 +562,11 @@ impl Shared {
         let at = self.frame_target(failure.frame);
         self.find(rule, at, Some(side.other()), Some(failure.rule.name().to_owned()), sink);
     }
+}
+
+/// What of a Ping's or Pong's payload is compared.
+fn compared(payload: &[u8]) -> &[u8] {
+    &payload[..payload.len().min(128)]
 }
 
 /// Whether the receiver of such a violation must fail the connection.

@@ -8,7 +8,7 @@ use super::desync::Suspect;
 use super::header::Headers;
 use super::limits;
 use super::messages::Messages;
-use super::probe::{is_likely, is_plausible};
+use super::probe::{begins_cut, fits, is_likely, is_plausible};
 use crate::base::{Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Frame, FrameFacts, Message, MessageFacts, MessageKind, Sink, Target, Wants};
@@ -53,6 +53,14 @@ struct Current {
     payload: Vec<u8>,
 }
 
+/// A segment that begins like frames, the last of which is longer than what the capture has.
+#[derive(Debug)]
+struct Doubtful {
+    offset: u64,
+    bytes: Vec<u8>,
+    at: Arrival,
+}
+
 /// The frames of one direction.
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -67,6 +75,8 @@ pub(super) struct Reader {
     lost: bool,
     /// The next frame's boundary is a guess.
     guess: bool,
+    /// A segment that fits only if the bytes that end it are missing.
+    doubtful: Option<Box<Doubtful>>,
     /// Stream offset of the next byte.
     offset: u64,
     /// The masked frame that has just ended, and its last bytes on the wire.
@@ -89,6 +99,7 @@ impl Reader {
             headers: Headers::new(side),
             lost: false,
             guess: false,
+            doubtful: None,
             offset,
             before: None,
             suspect: None,
@@ -125,11 +136,20 @@ impl Reader {
         shared: &mut Shared,
         sink: &mut impl Sink,
     ) {
+        if self.doubtful.is_some() {
+            self.give_up_doubtful(shared, sink);
+        }
         while !bytes.is_empty() {
             // After a gap nothing marks where a frame begins: segments are passed over until one fits.
             let between = self.current.is_none() && self.carried == 0;
             let (piece, piece_at) = (bytes, self.offset);
             if self.lost || self.guess && between && !is_plausible(bytes, self.side) {
+                if !self.lost && begins_cut(bytes, self.side) {
+                    self.doubtful =
+                        Some(Box::new(Doubtful { offset: self.offset, bytes: bytes.to_vec(), at }));
+                    self.offset += bytes.len() as u64;
+                    return;
+                }
                 shared.unread(self.side, Span::at(self.offset, bytes.len() as u64), sink);
                 self.offset += bytes.len() as u64;
                 bytes = &[];
@@ -145,6 +165,33 @@ impl Reader {
             if self.suspect.is_some() {
                 self.weigh(piece_at, piece, shared, sink);
             }
+        }
+    }
+
+    /// What was kept of a segment fits nothing.
+    fn give_up_doubtful(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
+        if let Some(doubtful) = self.doubtful.take() {
+            shared.unread(self.side, Span::at(doubtful.offset, doubtful.bytes.len() as u64), sink);
+        }
+    }
+
+    /// What was kept of a segment is frames if they end where the hole behind it does: packets that were cut short
+    /// leave just that hole.
+    fn settle_doubtful(&mut self, missing: u64, shared: &mut Shared, sink: &mut impl Sink) {
+        let Some(doubtful) = self.doubtful.take() else { return };
+        if !fits(&doubtful.bytes, missing, self.side) {
+            self.doubtful = Some(doubtful);
+            self.give_up_doubtful(shared, sink);
+            return;
+        }
+        let Doubtful { offset, bytes, at } = *doubtful;
+        self.offset = offset;
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            rest = match self.current {
+                Some(_) => self.payload_bytes(rest, at, shared, sink),
+                None => self.header_bytes(rest, at, shared, sink),
+            };
         }
     }
 
@@ -175,6 +222,7 @@ impl Reader {
 
     /// Tells that the next bytes of the stream are missing from the capture.
     pub(super) fn gap(&mut self, span: Span, at: Arrival, shared: &mut Shared, sink: &mut impl Sink) {
+        self.settle_doubtful(span.len(), shared, sink);
         self.offset = span.end;
         (self.before, self.suspect) = (None, None);
         if self.lost {
@@ -214,6 +262,7 @@ impl Reader {
 
     /// The stream has ended, or the capture has.
     pub(super) fn finish(&mut self, at: Arrival, tcp_ended: bool, shared: &mut Shared, sink: &mut impl Sink) {
+        self.give_up_doubtful(shared, sink);
         let truncated = self.is_inside_frame() && tcp_ended && !self.lost;
         self.tell_suspicion(|suspect, _| suspect.is_proved_at_end(tcp_ended), shared, sink);
         let carried = u64::from(std::mem::take(&mut self.carried));
@@ -355,7 +404,10 @@ impl Reader {
         };
         sink.frame(shared.id, &facts);
         self.lost |= self.headers.check(&frame, header, false, false, shared, sink);
-        sink.message(shared.id, &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None });
+        sink.message(
+            shared.id,
+            &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None, head: None },
+        );
         shared.frame_seen(&frame, &[], at, false, sink);
         true
     }
@@ -451,8 +503,8 @@ impl Reader {
         }
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
-        let wants = shared.wants.digests || shared.wants.payloads || !is_data(opcode);
-        if wants || self.messages.wants_content() {
+        let wanted = shared.wants != Wants::default() || !is_data(opcode);
+        if wanted || self.messages.wants_content() {
             let mut scratch = std::mem::take(&mut shared.scratch);
             for piece in mine.chunks(SCRATCH_BYTES) {
                 scratch.resize(SCRATCH_BYTES, 0);

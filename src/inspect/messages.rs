@@ -8,7 +8,7 @@ use crate::base::{Side, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Frame, Message, MessageFacts, MessageKind, Sink, Target};
 use crate::wire::blocks;
-use crate::wire::deflate::{Broken, Inflater, TAIL, WINDOW_BYTES};
+use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL, WINDOW_BYTES};
 use crate::wire::frame::{Header, Opcode};
 use crate::wire::utf8::{Cause, Validator};
 
@@ -73,16 +73,14 @@ impl Open {
         self.payload.clear();
     }
 
-    /// Takes bytes of the message as the application gets them.
-    fn content(&mut self, bytes: &[u8], keep: bool) {
+    /// Takes bytes of the message as the application gets them; the first `keep_bytes` of them are kept.
+    fn content(&mut self, bytes: &[u8], keep_bytes: usize) {
         self.message.len += bytes.len() as u64;
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
-        if keep {
-            let room = limits::PAYLOAD_KEPT_BYTES.saturating_sub(self.payload.len());
-            self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
+        let room = keep_bytes.saturating_sub(self.payload.len());
+        self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
         if self.message.kind == MessageKind::Text && !self.missing {
             self.utf8.push(bytes);
             if !(self.noncharacter || bytes.is_ascii() && self.tail.is_ascii()) {
@@ -115,6 +113,9 @@ pub(super) struct Messages {
     inflater: Option<Box<Inflater>>,
     /// The window's past is not known: inflating may fail without anyone being at fault.
     context_lost: bool,
+    /// Compressed bytes of all messages so far, and what came out of those that ended: how much may still come out.
+    compressed_bytes: u64,
+    inflated_bytes: u64,
     /// Inflated bytes since the last checkpoint.
     since_checkpoint: u64,
     /// The end of the messages before, on a side that must not use it, and what came out of the current one.
@@ -132,6 +133,8 @@ impl Messages {
             open: None,
             inflater: None,
             context_lost: false,
+            compressed_bytes: 0,
+            inflated_bytes: 0,
             since_checkpoint: 0,
             past: Vec::new(),
             current: Vec::new(),
@@ -186,8 +189,9 @@ impl Messages {
     /// Takes unmasked payload bytes of the current data frame.
     pub(super) fn content(&mut self, plain: &[u8], shared: &Shared) {
         let Some(open) = &mut self.open else { return };
+        let keep = shared.kept_bytes(self.side);
         if !open.message.compressed {
-            open.content(plain, shared.wants.payloads);
+            open.content(plain, keep);
             return;
         }
         if open.missing {
@@ -197,9 +201,12 @@ impl Messages {
         open.compressed.extend_from_slice(&plain[..plain.len().min(room)]);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
+        self.compressed_bytes += plain.len() as u64;
+        let allowed = limits::INFLATE_ALLOWANCE_BYTES + self.compressed_bytes * limits::INFLATE_RATIO;
+        inflater.set_limit(allowed.saturating_sub(self.inflated_bytes).min(MESSAGE_LIMIT_BYTES));
         let current = &mut self.current;
         inflater.push(plain, &mut |out| {
-            open.content(out, shared.wants.payloads);
+            open.content(out, keep);
             if !takeover {
                 keep_newest(current, out);
             }
@@ -219,9 +226,11 @@ impl Messages {
         }
         message.last_frame = frame.n;
         message.frames += 1;
-        message.wire_len += frame.payload_len;
+        message.wire_len = message.wire_len.saturating_add(frame.payload_len);
         message.stamp_last = frame.stamp;
-        open.frames.push(frame.n);
+        if open.frames.len() < limits::MESSAGE_FRAMES {
+            open.frames.push(frame.n);
+        }
         if starts && !(frame.fin && whole && !message.compressed) {
             sink.message_started(shared.id, &open.message);
         } else if !starts {
@@ -245,7 +254,13 @@ impl Messages {
         if open.frames.is_empty() {
             return;
         }
-        let facts = MessageFacts { message: open.message, frames: &open.frames, sha1: None, payload: None };
+        let facts = MessageFacts {
+            message: open.message,
+            frames: &open.frames,
+            sha1: None,
+            payload: None,
+            head: None,
+        };
         sink.message(shared.id, &facts);
     }
 
@@ -266,6 +281,9 @@ impl Messages {
         };
         open.message.utf8_ok = invalid.is_none();
         let complete = open.message.complete;
+        if open.message.frames as usize > limits::MESSAGE_FRAMES {
+            found.push((RuleId::LimitMessageFrames, Some(open.message.frames.to_string())));
+        }
         if !open.message.utf8_ok && open.message.frames == 1 && !open.message.compressed {
             sink.message_started(shared.id, &open.message);
         }
@@ -276,8 +294,16 @@ impl Messages {
                 frames: &open.frames,
                 sha1: open.digest.take().filter(|_| complete).map(|digest| digest.finalize().into()),
                 payload: (shared.wants.payloads && complete).then_some(&open.payload[..]),
+                head: (shared.wants.heads && complete)
+                    .then(|| &open.payload[..open.payload.len().min(limits::MESSAGE_HEAD_BYTES)]),
             },
         );
+        if let Some(tap) = &mut shared.tap {
+            let Message { n, kind, stamp_last, len, .. } = open.message;
+            let is_whole = complete && open.payload.len() as u64 == len;
+            let bytes = if is_whole { &open.payload[..] } else { &[] };
+            tap.message(self.side, kind == MessageKind::Text, n, stamp_last, bytes);
+        }
         let at = Target::Message { connection: shared.id, message: open.message.n };
         for (rule, detail) in found {
             if rule == RuleId::PmdInflateError && complete {
@@ -317,7 +343,7 @@ impl Messages {
             open.message.broken = true;
             return found;
         }
-        let keep = shared.wants.payloads;
+        let keep = shared.kept_bytes(self.side);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
         let current = &mut self.current;
@@ -328,6 +354,7 @@ impl Messages {
             }
         });
         let final_block = inflater.has_final_block();
+        self.inflated_bytes += open.message.len;
         match inflated {
             Ok(_) if inflater.ended_inside_block() && !self.context_lost => {
                 // RFC 7692 §7.2.1: the last byte begins an empty stored block. What came out before is shown.
@@ -386,7 +413,7 @@ impl Messages {
             return false;
         }
         open.restart(shared);
-        open.content(&again, shared.wants.payloads);
+        open.content(&again, shared.kept_bytes(self.side));
         self.current.clear();
         keep_newest(&mut self.current, &again);
         true

@@ -13,6 +13,11 @@ const CHAIN_HEADERS: usize = 3;
 /// Whether the frames that would begin at the start of `bytes` are consistent: each header as `side` would send it,
 /// and the last one ending where the segment ends, or several in a row.
 pub(super) fn is_plausible(bytes: &[u8], side: Side) -> bool {
+    fits(bytes, 0, side)
+}
+
+/// The same where the capture cut off the last `missing` bytes of the segment.
+pub(super) fn fits(bytes: &[u8], missing: u64, side: Side) -> bool {
     let mut rest = bytes;
     let mut headers = 0;
     while !rest.is_empty() {
@@ -24,10 +29,23 @@ pub(super) fn is_plausible(bytes: &[u8], side: Side) -> bool {
         let len = usize::try_from(header.len).unwrap_or(usize::MAX).saturating_add(header.header_len());
         match rest.get(len..) {
             Some(behind) => rest = behind,
-            None => return headers > CHAIN_HEADERS,
+            None => return headers > CHAIN_HEADERS || (len - rest.len()) as u64 == missing,
         }
     }
-    headers > 0
+    headers > 0 && missing == 0
+}
+
+/// Whether the bytes begin with a frame that is longer than they are.
+pub(super) fn begins_cut(bytes: &[u8], side: Side) -> bool {
+    let mut rest = bytes;
+    while let Some(header) = Header::read(rest).filter(|header| is_likely(header, side)) {
+        let len = usize::try_from(header.len).unwrap_or(usize::MAX).saturating_add(header.header_len());
+        match rest.get(len..) {
+            Some(behind) => rest = behind,
+            None => return true,
+        }
+    }
+    false
 }
 
 /// What a stream that would begin with frames has brought so far.

@@ -4,6 +4,7 @@
 //! Nothing here reads traffic or knows which side it serves; window, command line, lessons and exports take their
 //! words from these tables.
 
+mod advice;
 pub mod headers;
 mod reach;
 mod register;
@@ -12,6 +13,7 @@ mod row;
 pub mod states;
 pub mod status;
 
+pub use advice::Advice;
 use register::NOT_CHECKED;
 pub use register::{RULES, RuleId};
 pub use row::{Detect, Group, Kind, Level, Phase, Row, Severity, Spec, Who};

@@ -769,4 +769,25 @@ register! {
     LimitInflate "limit-inflate" Finding Capture 0 "" Free Nobody Data Wire Warning 0
         "Inflating stopped at the limit"
         "한도에 도달하여 압축 해제를 중단함";
+    LimitFlows "limit-flows" Finding Capture 0 "" Free Nobody Tcp Wire Warning 0
+        "Too many TCP connections at once: the oldest were let go unread"
+        "동시에 열린 TCP 연결이 너무 많아 가장 오래된 것을 읽지 않고 버림";
+    LimitWaiting "limit-waiting" Finding Capture 0 "" Free Nobody Tcp Wire Warning 0
+        "Too much waited for a missing segment: read without it"
+        "빠진 세그먼트를 기다리는 데이터가 한도를 넘어 그 세그먼트 없이 읽음";
+    LimitFragments "limit-fragments" Finding Capture 0 "" Free Nobody Tcp Wire Warning 0
+        "Too many IP fragments waited: the oldest were dropped"
+        "기다리는 IP 단편이 너무 많아 가장 오래된 것을 버림";
+    LimitHead "limit-head" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "Request or response head is too long to be read"
+        "요청이나 응답 헤더가 너무 길어 읽지 않음";
+    LimitHeld "limit-held" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "Too much came before the answer to the request: passed over"
+        "요청의 응답보다 먼저 온 바이트가 한도를 넘어 건너뜀";
+    LimitEarly "limit-early" Finding Capture 0 "" Free Nobody Opening Wire Note 0
+        "Too many packets came before the request to remember each of them"
+        "요청보다 먼저 온 패킷이 너무 많아 모두 기억하지 못함";
+    LimitMessageFrames "limit-message-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "Message has too many frames to list them all"
+        "메시지의 프레임이 너무 많아 모두 나열하지 못함";
 }

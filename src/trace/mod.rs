@@ -10,6 +10,7 @@ pub mod model;
 pub mod query;
 mod read;
 mod rows;
+mod session;
 mod sink;
 mod store;
 mod target;
@@ -23,6 +24,10 @@ pub use model::{
 };
 pub use read::{Bytes, LOOK_LIMIT_BYTES};
 pub use rows::Rows;
+pub use session::{
+    Answer, BodyFacts, KEPT_LIMIT_BYTES, Method, Moment, MomentKind, Poll, Polled, PolledFacts, Session,
+    SessionFacts,
+};
 pub use sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Param, Sink,
     Stretch, Wants,

@@ -6,6 +6,7 @@ use crate::rules::RuleId;
 
 use super::derived::{DataFrame, Sealed, Transport};
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
+use super::session::{Answer, BodyFacts, Moment, Poll, PolledFacts, SessionFacts};
 use super::target::Target;
 
 /// What a listener wants computed for it.
@@ -15,6 +16,8 @@ pub struct Wants {
     pub digests: bool,
     /// The bytes of payloads and messages.
     pub payloads: bool,
+    /// The first bytes of messages: enough to tell what is inside.
+    pub heads: bool,
 }
 
 /// A new connection.
@@ -118,6 +121,8 @@ pub struct MessageFacts<'a> {
     pub sha1: Option<[u8; 20]>,
     /// Its bytes after inflating, where wanted and complete.
     pub payload: Option<&'a [u8]>,
+    /// Its first bytes after inflating, where wanted and complete: all of it, or as many as are kept.
+    pub head: Option<&'a [u8]>,
 }
 
 /// A broken rule, or something else worth saying.
@@ -208,6 +213,20 @@ pub trait Sink {
     fn finding(&mut self, finding: Finding) {}
     /// A connection has ended.
     fn end(&mut self, connection: u32, facts: &EndFacts<'_>) {}
+    /// An Engine.IO session was found. Its polled packets are no WebSocket messages and are told on their own.
+    fn session(&mut self, facts: &SessionFacts<'_>) {}
+    /// The connection `connection`, which is told next, names a session: its WebSocket.
+    fn joins(&mut self, connection: u32, session: u32) {}
+    /// A session polls.
+    fn poll(&mut self, session: u32, poll: &Poll) {}
+    /// The body of a poll is whole; the packets in it are told next.
+    fn polled_body(&mut self, session: u32, facts: &BodyFacts<'_>) {}
+    /// A packet of the body that was told last.
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {}
+    /// A poll has been answered, after the packets that the answer brought.
+    fn poll_answered(&mut self, session: u32, poll: u32, answer: &Answer) {}
+    /// Something happened to a session on its WebSocket.
+    fn session_moment(&mut self, session: u32, moment: &Moment) {}
     /// `packets` packets have been read, and the newest of them was captured at `stamp`.
     fn progress(&mut self, packets: u32, stamp: Stamp) {}
 }

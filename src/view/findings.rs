@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::rules::{RuleId, Severity};
+use crate::rules::{Advice, RuleId, Severity};
 use crate::trace::{Finding, Trace};
 
 /// Which findings are shown.
@@ -71,6 +71,8 @@ pub struct Card {
     pub rule: RuleId,
     /// How much it matters.
     pub severity: Severity,
+    /// What the rule means, and what to do about it.
+    pub advice: Advice,
     /// How often it was found.
     pub count: u32,
     /// The first finding of the rule: cards stand in this order, whatever is selected.
@@ -148,6 +150,7 @@ fn card(trace: &Trace, rule: RuleId, places: &[u32], selected: Option<u32>) -> O
     Some(Card {
         rule,
         severity: rule.severity(),
+        advice: rule.advice(),
         count: places.len() as u32,
         first: *places.first()?,
         shown,
@@ -228,6 +231,7 @@ mod tests {
         assert_eq!((scene.total, scene.all), (3, 5));
         assert_eq!(scene.cards[0].places, [1, 3]);
         assert_eq!(scene.cards[0].detail.as_deref(), Some("1·2"));
+        assert_eq!(scene.cards[0].advice, ClientFrameUnmasked.advice());
         let elsewhere: Vec<_> = scene.elsewhere.iter().map(|card| (card.rule, card.count)).collect();
         assert!(elsewhere.contains(&(ClientFrameUnmasked, 1)) && elsewhere.contains(&(CaptureGap, 1)));
 

@@ -94,6 +94,11 @@ impl Inflater {
         self
     }
 
+    /// Sets the limit on the output of the current message and those that follow.
+    pub const fn set_limit(&mut self, limit_bytes: u64) {
+        self.limit = limit_bytes;
+    }
+
     /// The newest output, up to [`WINDOW_BYTES`] of it. Without takeover it is that of the newest message.
     #[must_use]
     pub fn window(&self) -> &[u8] {

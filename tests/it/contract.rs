@@ -417,9 +417,24 @@ fn the_register_is_listed() {
         let id = line["id"].as_str().unwrap_or_default();
         let rule = ws101::rules::RuleId::by_name(id).expect("a rule of the register");
         assert_eq!(line["checked"], rule.is_checked());
+        let advice = rule.advice();
+        for (field, text) in [
+            ("explanation_en", advice.explanation.en),
+            ("explanation_ko", advice.explanation.ko),
+            ("remedy_en", advice.remedy.en),
+            ("remedy_ko", advice.remedy.ko),
+        ] {
+            assert_eq!(line[field], text, "{field}: {line}");
+        }
     }
     let text = run(&["rules", "--format", "text", "--lang", "ko"]);
-    assert!(String::from_utf8_lossy(&text.stdout).contains("요청 메서드가 GET이 아님"));
+    let text = String::from_utf8_lossy(&text.stdout);
+    let advice = ws101::rules::RuleId::ReqMethodNotGet.advice();
+    let entry = format!(
+        "요청 메서드가 GET이 아님\n        {}\n        → {}\n",
+        advice.explanation.ko, advice.remedy.ko
+    );
+    assert!(text.contains(&entry), "{text}");
 }
 
 #[test]

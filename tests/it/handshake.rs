@@ -51,14 +51,6 @@ fn vectors() -> BTreeMap<String, Vector> {
     map
 }
 
-/// The bytes of all requests, and of all responses.
-pub(crate) fn heads() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let (requests, responses): (Vec<Vector>, Vec<Vector>) =
-        vectors().into_values().partition(|vector| vector.group == "request");
-    let bytes = |vectors: Vec<Vector>| vectors.iter().map(Vector::bytes).collect();
-    (bytes(requests), bytes(responses))
-}
-
 /// A vector's head and what stands behind it.
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     bytes.split_at(http::find_head_end(bytes, 0).unwrap_or(bytes.len()))

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stderr, reason = "tests say what they counted, and what they skipped")]
 
+mod advice;
 mod app;
 mod contract;
 mod decoded;

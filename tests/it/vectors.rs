@@ -138,10 +138,6 @@ impl OneWay {
     }
 }
 
-pub(crate) fn frame_vectors() -> Vec<(String, Side, String, Vec<u8>)> {
-    one_way().into_iter().map(|one| (one.id.clone(), side(&one.from), one.ext.clone(), one.bytes())).collect()
-}
-
 fn one_way() -> Vec<OneWay> {
     let vectors: Vectors<OneWay> =
         toml::from_str(include_str!("../vectors/frames.toml")).expect("frames.toml");

@@ -225,7 +225,13 @@ fn open_card(ui: &mut Ui, shown: &Showing<'_>, theme: &Theme, card: &Card, comma
     let detail = card.detail.as_deref().unwrap_or_default();
     let detail = (!detail.is_empty()).then(|| lay(Type::MONO.lined(20.0), detail, theme.ink, room));
     let detail_height = detail.as_ref().map_or(0.0, |galley| galley.size().y + 8.0);
-    let height = 14.0 + title.size().y + 8.0 + 20.0 + detail_height + 24.0 + 44.0;
+    let advice = [
+        lay(Type::UI, card.advice.explanation.get(shown.lang), theme.ink, room),
+        lay(Type::SMALL_STRONG, shown.word(Word::WhatToDo), theme.ink_3, room),
+        lay(Type::UI, card.advice.remedy.get(shown.lang), theme.ink, room),
+    ];
+    let advice_height: f32 = advice.iter().map(|galley| galley.size().y).sum::<f32>() + 8.0 + 2.0 + 8.0;
+    let height = 14.0 + title.size().y + 8.0 + 20.0 + detail_height + advice_height + 24.0 + 44.0;
     let (outer, response) = ui.allocate_exact_size(vec2(width + 20.0, height + 16.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), true, spoken(shown, card)));
     let rect = outer.shrink2(vec2(10.0, 8.0));
@@ -252,6 +258,11 @@ fn open_card(ui: &mut Ui, shown: &Showing<'_>, theme: &Theme, card: &Card, comma
         painter.rect_filled(bar, 0.0, theme.line_strong);
         painter.galley(at + vec2(13.0, 0.0), galley, theme.ink);
         at.y += height + 8.0;
+    }
+    for (galley, below) in advice.into_iter().zip([8.0, 2.0, 8.0]) {
+        let height = galley.size().y;
+        painter.galley(at, galley, theme.ink);
+        at.y += height + below;
     }
     widgets::text(
         &painter,
