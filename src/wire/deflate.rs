@@ -133,6 +133,9 @@ impl Inflater {
 
     /// Inflates a piece of the current message and hands on what comes out.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(&[u8])) {
+        if bytes.is_empty() {
+            return;
+        }
         if !self.in_message {
             self.in_message = true;
             self.final_block = false;
