@@ -118,7 +118,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Tells a finding.
+    /// Tells a finding. Where the receiver must fail the connection for it, what it does is watched from now on.
     pub(super) fn find(
         &mut self,
         rule: RuleId,
@@ -127,15 +127,8 @@ impl Shared {
         detail: Option<String>,
         sink: &mut impl Sink,
     ) {
-        self.tally.add(rule.severity());
         self.is_truncated |= rule == RuleId::FrameTruncated;
-        sink.finding(Finding {
-            rule,
-            connection: Some(self.id),
-            at,
-            from,
-            detail: detail.map(String::into_boxed_str),
-        });
+        self.tell(rule, at, from, detail, sink);
         if let (Some(side), Target::Frame { frame, .. } | Target::Message { message: frame, .. }) = (from, at)
             && must_fail(rule)
             && self.failures[side].is_none()
@@ -149,6 +142,20 @@ impl Shared {
 }
 
 impl Shared {
+    /// Tells a finding that obliges nobody.
+    pub(super) fn tell(
+        &mut self,
+        rule: RuleId,
+        at: Target,
+        from: Option<Side>,
+        detail: Option<String>,
+        sink: &mut impl Sink,
+    ) {
+        self.tally.add(rule.severity());
+        let (connection, detail) = (Some(self.id), detail.map(String::into_boxed_str));
+        sink.finding(Finding { rule, connection, at, from, detail });
+    }
+
     fn new(id: u32, wants: Wants) -> Self {
         Self {
             id,
@@ -252,6 +259,13 @@ impl Shared {
         self.after_close(frame, sink);
         if self.failures[side.other()].is_some() {
             self.tolerance(frame, answered_ping, sink);
+        }
+    }
+
+    /// A frame was cut off: its header has been seen.
+    pub(super) fn cut_frame_seen(&mut self, frame: &Frame, sink: &mut impl Sink) {
+        if self.closed[frame.from].is_some() && frame.opcode != Opcode::CLOSE {
+            self.after_close(frame, sink);
         }
     }
 
@@ -680,6 +694,8 @@ fn must_fail(rule: RuleId) -> bool {
         && row.severity == Severity::Error
         && matches!(row.close_code, 1002..=1005 | 1007..=1011)
         && !matches!(rule, RuleId::ServerToleratedUnmasked | RuleId::ClientToleratedMasked)
+        // A receiver that keeps more of the past than was agreed cannot notice (RFC 7692 §7.1 demands nothing of it).
+        && !matches!(rule, RuleId::PmdWindowExceeded | RuleId::PmdContextTakeoverForbidden)
 }
 
 /// One conversation.

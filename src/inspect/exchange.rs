@@ -667,10 +667,10 @@ impl Exchange {
         sink.finding(Finding { rule, connection: self.id, at, from, detail });
     }
 
-    /// The opening handshake is answered, or will not be: what it says of a neighbour that asked meanwhile.
+    /// The opening handshake is answered, or will not be: was it alone?
     fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         let Some(id) = self.id else { return };
-        let Some(later) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let Some([earlier, later]) = totals.neighbours.answered(&mut self.standing, id) else { return };
         let rule = RuleId::OpenParallelConnecting;
         totals.tally.add(rule.severity());
         sink.finding(Finding {
@@ -678,7 +678,7 @@ impl Exchange {
             connection: Some(later),
             at: Target::Connection(later),
             from: Some(Side::Client),
-            detail: Some(format!("#{id}").into_boxed_str()),
+            detail: Some(format!("#{earlier}").into_boxed_str()),
         });
     }
 

@@ -285,9 +285,7 @@ impl Reader {
     pub(super) fn finish(&mut self, at: Arrival, tcp_ended: bool, shared: &mut Shared, sink: &mut impl Sink) {
         self.give_up_doubtful(shared, sink);
         let truncated = self.is_inside_frame() && tcp_ended && !self.lost;
-        if tcp_ended {
-            self.tell_suspicion(|suspect, _| suspect.is_proved_at_end(), shared, sink);
-        }
+        self.tell_suspicion(|suspect, _| suspect.is_proved_at_end(tcp_ended), shared, sink);
         let carried = u64::from(std::mem::take(&mut self.carried));
         let span = Span::at(self.offset - carried, carried);
         let mut place = Target::Bytes { connection: shared.id, side: self.side, span, bits: None };
@@ -618,6 +616,8 @@ impl Reader {
         }
         if whole {
             shared.frame_seen(&frame, &current.payload, at, self.messages.is_open(), sink);
+        } else {
+            shared.cut_frame_seen(&frame, sink);
         }
     }
 }

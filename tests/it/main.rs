@@ -17,7 +17,9 @@ mod http2;
 mod inspect_view;
 #[cfg(feature = "gui")]
 mod learn;
+mod legal;
 mod lessons;
+mod matrix;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
