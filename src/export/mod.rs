@@ -165,6 +165,8 @@ struct Remembered {
     outcome: crate::trace::Outcome,
     /// The newest packet of it.
     packet: u32,
+    /// Why the opening handshake failed, as a HAR says.
+    failure: Option<Box<str>>,
 }
 
 /// A listener that writes. It appends to a buffer; whoever drives it takes the bytes out and clears it.

@@ -11,6 +11,7 @@ mod exchange;
 mod flow;
 mod frames;
 pub mod handshake;
+mod har;
 mod header;
 pub mod limits;
 mod messages;

@@ -12,7 +12,7 @@ use crate::base::Lang;
 use crate::inspect::Inspector;
 use crate::rules::RuleId;
 use crate::trace::{CaptureInfo, Finding, Sink as _, Target, Trace};
-use crate::wire::capture::{Damage, Event};
+use crate::wire::capture::{Damage, Event, Kind};
 
 use super::{OpenError, Opened, Pumped};
 
@@ -212,7 +212,10 @@ impl<'a> Worker<'a> {
     /// What is known of the capture itself once it was read.
     fn describe(&self, trace: &mut Trace) {
         let walker = self.opened.reader.walker();
-        trace.capture.format = walker.format().map_or("", |format| format.name());
+        trace.capture.format = match self.opened.kind {
+            Kind::Har => "har",
+            _ => walker.format().map_or("", |format| format.name()),
+        };
         trace.capture.bytes = walker.offset();
         trace.capture.digits = walker.interfaces().iter().map(|i| i.digits).max().unwrap_or(6);
         trace.capture.links.clear();
@@ -247,6 +250,7 @@ impl<'a> Worker<'a> {
 fn tell(inspector: &mut Inspector, trace: &mut Trace, event: Event<'_>) {
     match event {
         Event::Packet(record, bytes) => inspector.record(record, bytes, trace),
+        Event::Har(entry) => inspector.har(entry, trace),
         Event::Damage(damage) => trace.finding(damaged(&damage)),
         _ => {}
     }

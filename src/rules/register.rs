@@ -779,4 +779,10 @@ register! {
     LimitInflate "limit-inflate" Finding Capture 0 "" Free Nobody Data Wire Warning 0
         "Inflating stopped at the limit"
         "한도에 도달하여 압축 해제를 중단함";
+    HarNoFrames "har-no-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "A HAR has no frames, masks or control frames"
+        "HAR에는 프레임, 마스킹 키, 제어 프레임이 없음";
+    HarLeftOut "har-left-out" Finding Capture 0 "" Free Nobody Data Wire Warning 0
+        "Part of the HAR is over a limit or unreadable, and left out"
+        "HAR의 일부가 한도를 넘거나 읽을 수 없어 제외됨";
 }

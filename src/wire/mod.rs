@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod capture;
 pub mod deflate;
 pub mod frame;
+pub mod har;
 pub mod http;
 pub mod mask;
 pub mod packet;

@@ -10,6 +10,7 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod har;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]

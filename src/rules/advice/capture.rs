@@ -31,4 +31,14 @@ super::advice! {
         "Look at the size that the message claims: this much data out of so little is what an attack looks like."
         "이 컴퓨터의 메모리를 보호하기 위해 압축 해제를 중단했으므로 메시지의 나머지는 표시되지 않습니다."
         "작은 데이터가 지나치게 크게 늘어나는 것은 공격의 특징이므로 메시지의 크기를 확인해야 합니다.";
+    HarNoFrames
+        "A browser writes down whole messages, so how they were framed, masked, compressed and closed is not in a HAR."
+        "Nothing is wrong with the traffic; record packets as well to see the frames and the closing handshake."
+        "브라우저는 메시지 단위로 기록하므로 프레임, 마스킹, 압축, 닫는 과정은 HAR에 없습니다."
+        "트래픽에는 문제가 없으며, 프레임과 닫는 핸드셰이크를 보려면 패킷도 함께 캡처하면 됩니다.";
+    HarLeftOut
+        "Very long data in a HAR is cut to protect this computer's memory, so these messages are not whole."
+        "Open the packet capture of the same session, or export a shorter one."
+        "이 컴퓨터의 메모리를 보호하기 위해 HAR의 지나치게 긴 데이터를 잘라 냈으므로 이 메시지들은 완전하지 않습니다."
+        "같은 세션의 패킷 캡처를 열거나 더 짧은 기록을 내보내야 합니다.";
 }

@@ -272,7 +272,11 @@ pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
         ticks: Vec::new(),
         cursor: None,
     };
-    lanes.frames(&mut scene);
+    if query.connection.har.is_some() {
+        lanes.told(&mut scene);
+    } else {
+        lanes.frames(&mut scene);
+    }
     if axis.view.scale >= DIGITS_MIN {
         scene.runs.clear();
         scene.bytes = lanes.bytes(&scene.holes);
@@ -369,6 +373,39 @@ impl Lanes<'_> {
         }
     }
 
+    /// Messages that a HAR tells, without frames.
+    fn told(&self, scene: &mut Scene) {
+        let connection = self.query.connection;
+        let mut at = self.seen.start;
+        while at < self.seen.end {
+            let rest = Span::new(at, self.seen.end);
+            let Some(told) = connection.told_in(self.query.side, rest).find(|told| !told.span.is_empty())
+            else {
+                break;
+            };
+            // Where messages are too narrow to be seen, all up to the next visible point are drawn as one.
+            let reach = self.axis.byte_at(self.axis.x(told.span.start.max(self.seen.start)) + LEAST);
+            let is_one = told.span.end >= reach;
+            let span = Span::new(told.span.start, told.span.end.max(reach.min(self.seen.end)));
+            let (rect, happened) = (self.rect(1, span), span.start < self.happened);
+            scene.runs.push(Run { rect, class: Class::Payload, span, happened });
+            if is_one {
+                let message = connection.message(told.message);
+                scene.messages.push(MessageBox {
+                    rect: self.rect(3, span),
+                    message: Some(told.message),
+                    kind: message.map(|message| message.kind),
+                    bytes: message.map(|message| message.len),
+                    frames: 0,
+                    titled: true,
+                    control: false,
+                    progress: self.progress(span),
+                });
+            }
+            at = span.end.max(at + 1);
+        }
+    }
+
     fn frame_box(&self, frame: &Frame, span: Span, count: usize) -> FrameBox {
         let veil = &self.query.veil;
         let open = |start, len| !veil.asks_for(frame.from, Span::at(frame.span.start + start, len));
@@ -455,7 +492,8 @@ impl Lanes<'_> {
             boxes.push(ByteBox {
                 rect: self.rect(1, Span::at(at, 1)),
                 at,
-                class: within.zip(offset).map(|(frame, offset)| Class::of_byte(&frame, offset)),
+                class: (within.zip(offset).map(|(frame, offset)| Class::of_byte(&frame, offset)))
+                    .or_else(|| connection.har.is_some().then_some(Class::Payload)),
                 offset_in_frame: offset,
                 masked: within.is_some_and(|frame| frame.masked),
                 value: (!missing && !self.query.veil.hides_byte(side, at)).then_some(byte),

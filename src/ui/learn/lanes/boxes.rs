@@ -36,11 +36,18 @@ impl Lanes<'_, '_> {
     pub(super) fn paint(&self, commands: &mut Vec<Command>) {
         let lang = self.look.lang;
         let painter = self.ui.painter();
-        let names = [Word::Packets, Word::TcpStream, Word::Frames, Word::Messages];
+        let is_har = self.look.connection.har.is_some();
+        let stream = if is_har { Word::Bytes } else { Word::TcpStream };
+        let names = [Word::Packets, stream, Word::Frames, Word::Messages];
         for (top, word) in self.placed.lanes.0.iter().zip(names) {
             let at = self.rect.left_top() + vec2(16.0, top + 14.0);
             let says = words::get(word, lang);
             text_fit(painter, at, Align2::LEFT_CENTER, Type::SMALL_STRONG, says, self.theme().ink, 98.0);
+            if is_har && matches!(word, Word::Packets | Word::Frames) {
+                let at = self.rect.left_top() + vec2(self.placed.axis.left, top + 14.0);
+                let says = words::get(Word::NotInHar, lang);
+                text(painter, at, Align2::LEFT_CENTER, Type::SMALL, says, self.theme().ink_3);
+            }
         }
         if let Some(folded) = &self.placed.folded {
             self.folded(folded, commands);
