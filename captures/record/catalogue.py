@@ -190,6 +190,32 @@ CAPTURES = [
                "on to all and pings every 0.9 s",
     },
     {
+        "id": "wss",
+        "title_en": "wss: the same, locked",
+        "title_ko": "wss: 잠긴 대화",
+        "about_en": "TLS 1.3, with the keys in the file",
+        "about_ko": "TLS 1.3, 키가 파일 안에 있음",
+        "software": WS,
+        "stages": both("secure.mjs"),
+        "sealed": True,
+        "expect": [r"server/chat message [^\n]*비밀", r"client/chat close [^\n]*1000"],
+        "how": "Node's https server and the ws client, TLS 1.3, permessage-deflate both ways; the server's key log is in the file "
+               "as a Decryption Secrets Block",
+    },
+    {
+        "id": "http2",
+        "title_en": "Two WebSockets in one HTTP/2 connection",
+        "title_ko": "HTTP/2 연결 하나에 웹소켓 두 개",
+        "about_en": "RFC 8441, in TLS, keys in the file",
+        "about_ko": "RFC 8441, TLS 안, 키가 파일 안에 있음",
+        "software": WS,
+        "stages": both("http2.mjs"),
+        "sealed": True,
+        "expect": [r"client settings [^\n]*true", r"client/left close [^\n]*1000", r"client/right close [^\n]*1000", r"client page"],
+        "how": "Node's http2 on both ends, ws endpoints on its streams, an ordinary request between; TLS 1.3, the server's key log "
+               "is in the file",
+    },
+    {
         "id": "unmasked",
         "title_en": "A client forgets to mask",
         "title_ko": "마스킹을 잊은 클라이언트",

@@ -7,6 +7,7 @@ import struct
 
 LINK_ETHERNET = 1
 NANOSECONDS = 9
+TLS_KEY_LOG = 0x544C534B
 
 
 def block(kind, body):
@@ -32,11 +33,13 @@ def read_pcap(data):
         at += 16 + kept
 
 
-def write(packets):
-    """A pcapng file with one section, one Ethernet interface and these packets."""
+def write(packets, secrets=b""):
+    """A pcapng file with one section, one Ethernet interface and these packets; TLS key log lines come before them."""
     out = [block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
     resolution = option(9, bytes([NANOSECONDS])) + option(0, b"")
     out.append(block(1, struct.pack("<HHI", LINK_ETHERNET, 0, 262144) + resolution))
+    if secrets:
+        out.append(block(10, struct.pack("<II", TLS_KEY_LOG, len(secrets)) + secrets))
     for seconds, nanos, length, data in packets:
         stamp = seconds * 10**9 + nanos
         head = struct.pack("<IIIII", 0, stamp >> 32, stamp & 0xFFFFFFFF, len(data), length)

@@ -6,6 +6,7 @@
 mod escape;
 mod json;
 mod ndjson;
+mod session;
 mod text;
 mod words;
 
@@ -16,8 +17,9 @@ pub use text::TextWriter;
 
 use crate::base::{Both, Side};
 use crate::rules::{Phase, Row};
-use crate::trace::{CaptureInfo, Finding, HeadFacts, Sink, Tally, Target, Wants};
+use crate::trace::{CaptureInfo, Finding, HeadFacts, MessageFacts, MessageKind, Sink, Tally, Target, Wants};
 use crate::wire::http::Head;
+use crate::wire::payload::{Detail, Guess, Message as Content, Reader, View};
 use crate::wire::upgrade::AcceptSteps;
 
 /// The types of lines that a decoded capture has.
@@ -37,6 +39,10 @@ pub enum LineType {
     Frame,
     /// A message.
     Message,
+    /// An Engine.IO session.
+    Session,
+    /// A packet of a session that HTTP long polling carried.
+    Polled,
     /// A connection's end.
     Close,
     /// A finding.
@@ -47,7 +53,7 @@ pub enum LineType {
 
 impl LineType {
     /// Every type, in the order in which they first appear.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Capture,
         Self::Connection,
         Self::Request,
@@ -55,6 +61,8 @@ impl LineType {
         Self::Negotiated,
         Self::Frame,
         Self::Message,
+        Self::Session,
+        Self::Polled,
         Self::Close,
         Self::Finding,
         Self::Summary,
@@ -71,6 +79,8 @@ impl LineType {
             Self::Negotiated => "negotiated",
             Self::Frame => "frame",
             Self::Message => "message",
+            Self::Session => "session",
+            Self::Polled => "polled",
             Self::Close => "close",
             Self::Finding => "finding",
             Self::Summary => "summary",
@@ -122,6 +132,12 @@ pub enum Payload {
 }
 
 impl Payload {
+    /// Whether message lines say what is inside.
+    #[must_use]
+    pub const fn tells(self, lines: Lines) -> bool {
+        lines.has(LineType::Message) && !matches!(self, Self::None)
+    }
+
     /// What the inspector has to compute for it, when these lines are written.
     #[must_use]
     pub const fn wants(self, lines: Lines) -> Wants {
@@ -129,6 +145,7 @@ impl Payload {
         Wants {
             digests: content && matches!(self, Self::Sha1 | Self::Full),
             payloads: content && matches!(self, Self::Full | Self::Preview),
+            heads: self.tells(lines),
         }
     }
 }
@@ -167,6 +184,28 @@ struct Remembered {
     packet: u32,
     /// Why the opening handshake failed, as a HAR says.
     failure: Option<Box<str>>,
+    /// Which sides ended TLS with a close_notify alert.
+    close_notify: Both<bool>,
+    /// What is inside its messages.
+    reader: Reader,
+}
+
+impl Remembered {
+    /// The request: its target may tell what the messages are.
+    fn asked(&mut self, facts: &HeadFacts<'_>) {
+        if facts.from == Side::Client {
+            let target = read_head(facts).target(facts.bytes);
+            self.reader.asked(&String::from_utf8_lossy(target));
+        }
+    }
+
+    /// What the message says, where its content was wanted and is something.
+    fn told(&mut self, facts: &MessageFacts<'_>) -> Option<(Guess, View)> {
+        let message = &facts.message;
+        let content =
+            Content { bytes: facts.head?, len: message.len, is_text: message.kind == MessageKind::Text };
+        self.reader.read(message.from, &content, Detail::Summary)
+    }
 }
 
 /// A listener that writes. It appends to a buffer; whoever drives it takes the bytes out and clears it.
@@ -212,14 +251,15 @@ mod tests {
         let totals = Lines::only(&[LineType::Summary, LineType::Capture]);
         assert!(totals.are_totals() && !Lines::ALL.are_totals());
         assert!(!Lines::only(&[LineType::Summary, LineType::Finding]).are_totals());
-        for (payload, lines, digests, payloads) in [
-            (Payload::Sha1, Lines::ALL, true, false),
-            (Payload::Sha1, totals, false, false),
-            (Payload::None, Lines::ALL, false, false),
-            (Payload::Full, Lines::only(&[LineType::Message]), true, true),
-            (Payload::Preview, Lines::only(&[LineType::Frame]), false, true),
+        for (payload, lines, digests, payloads, heads) in [
+            (Payload::Sha1, Lines::ALL, true, false, true),
+            (Payload::Sha1, totals, false, false, false),
+            (Payload::Sha1, Lines::only(&[LineType::Frame]), true, false, false),
+            (Payload::None, Lines::ALL, false, false, false),
+            (Payload::Full, Lines::only(&[LineType::Message]), true, true, true),
+            (Payload::Preview, Lines::only(&[LineType::Frame]), false, true, false),
         ] {
-            assert_eq!(payload.wants(lines), Wants { digests, payloads }, "{payload:?} {lines:?}");
+            assert_eq!(payload.wants(lines), Wants { digests, payloads, heads }, "{payload:?} {lines:?}");
         }
     }
 }

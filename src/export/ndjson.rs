@@ -9,9 +9,10 @@ use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, CloseKind, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HarFacts, HeadFacts,
-    MessageFacts, MessageKind, NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd,
-    TcpEvent, Wants,
+    MessageFacts, MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink,
+    Start, Target, TcpEnd, TcpEvent, Tls, Wants,
 };
+use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
 
 /// The schema of the lines.
@@ -20,12 +21,12 @@ pub const SCHEMA: &str = "ws101.decode/1";
 /// Writes what the inspector tells as JSON lines.
 #[derive(Debug)]
 pub struct Ndjson {
-    out: Vec<u8>,
-    lines: Lines,
+    pub(super) out: Vec<u8>,
+    pub(super) lines: Lines,
     payload: Payload,
     lang: Lang,
     /// Decimals of the capture's times; none where there is no capture: pasted bytes have no times and no packets.
-    digits: Option<u8>,
+    pub(super) digits: Option<u8>,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
@@ -33,6 +34,8 @@ pub struct Ndjson {
     is_har: bool,
     /// The connection that has begun and of which a HAR has more to say.
     opening: Option<Opening>,
+    /// The connection that is told next, and the session it names.
+    joins: Option<(u32, u32)>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -60,6 +63,7 @@ impl Ndjson {
             held: None,
             is_har: false,
             opening: None,
+            joins: None,
         }
     }
 
@@ -69,15 +73,21 @@ impl Ndjson {
         }
         let mut line = Object::line(&mut self.out, "connection");
         line.number(key!("id"), opening.connection);
-        endpoint(&mut line, key!("client"), opening.client, har.is_some(), None);
+        told_endpoint(&mut line, key!("client"), opening.client, har.is_some(), None);
         let host = har.and_then(|har| har.host.as_deref());
-        endpoint(&mut line, key!("server"), opening.server, har.is_some(), host);
+        told_endpoint(&mut line, key!("server"), opening.server, har.is_some(), host);
         line.word(key!("transport"), opening.transport.name());
+        if let Some(tls) = &opening.tls {
+            line.object(key!("tls"), |line| tls_facts(line, tls));
+        }
         let start = match opening.start {
             Start::Handshake => "handshake",
             Start::Midstream => "midstream",
         };
         line.word(key!("start"), start);
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            line.number(key!("session"), session);
+        }
         line.end();
     }
 
@@ -150,12 +160,15 @@ impl Ndjson {
             line.word(key!("from"), from.name());
         }
         line.text(key!("text"), &finding.sentence(self.lang));
+        if let Some(hint) = finding.rule.hint() {
+            line.text(key!("hint"), hint.get(self.lang));
+        }
         line.end();
     }
 }
 
 /// Writes when and in which packets something stood; nothing where there is no capture.
-fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
+pub(super) fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
     let Some(digits) = digits else { return };
     if packets.0 > 0 {
         line.seconds(key!("time"), stamp, digits);
@@ -195,8 +208,52 @@ fn headers(line: &mut Object<'_>, head: &crate::wire::http::Head, bytes: &[u8]) 
     });
 }
 
+/// Writes what is inside a message.
+fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
+    payload.text(key!("protocol"), view.protocol);
+    payload.text(key!("kind"), &view.kind);
+    payload.text(key!("summary"), &view.summary);
+    if guess.guessed {
+        payload.flag(key!("guess"), true);
+    }
+    if view.continues {
+        payload.flag(key!("continues"), true);
+    }
+    if let Some(fault) = &view.fault {
+        payload.object(key!("malformed"), |malformed| {
+            malformed.number(key!("at"), fault.at);
+            malformed.text(key!("expected"), &fault.expected);
+        });
+    }
+}
+
+/// What TLS agreed on.
+fn tls_facts(line: &mut Object<'_>, tls: &Tls) {
+    if let Some(version) = tls.version {
+        line.text(key!("version"), version.name());
+    }
+    if let Some(suite) = tls.suite_name() {
+        line.text(key!("cipher_suite"), &suite);
+    }
+    if let Some(server_name) = &tls.server_name {
+        line.text(key!("server_name"), server_name);
+    }
+    if let Some(alpn) = &tls.alpn {
+        line.text(key!("alpn"), alpn);
+    }
+    if let Some(random) = &tls.client_random {
+        line.hex(key!("client_random"), random);
+    }
+    line.flag(key!("resumed"), tls.resumed);
+    line.flag(key!("early_data"), tls.early_data);
+}
+
+pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
+    told_endpoint(line, key, endpoint, false, None);
+}
+
 /// Writes an end; of one that a HAR tells of, only what is known.
-fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint, is_har: bool, host: Option<&str>) {
+fn told_endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint, is_har: bool, host: Option<&str>) {
     line.object(key, |end| {
         if let Some(host) = host {
             end.text(key!("host"), host);
@@ -301,6 +358,15 @@ impl Writer for Ndjson {
         line.text(key!("remedy_en"), advice.remedy.en);
         line.text(key!("remedy_ko"), advice.remedy.ko);
         line.flag(key!("checked"), row.rule.is_checked());
+        line.word(key!("observable"), row.detect.name());
+        if let Some(hint) = row.rule.hint() {
+            line.text(key!("hint_en"), hint.en);
+            line.text(key!("hint_ko"), hint.ko);
+        }
+        if let Some(why) = row.rule.why_not_checked() {
+            line.text(key!("why_not_checked_en"), why.en);
+            line.text(key!("why_not_checked_ko"), why.ko);
+        }
         line.end();
     }
 
@@ -333,7 +399,7 @@ impl Sink for Ndjson {
     fn connection(&mut self, opening: &Opening) {
         self.connections.insert(opening.connection, Remembered::default());
         if self.is_har {
-            self.opening = Some(*opening);
+            self.opening = Some(opening.clone());
         } else {
             self.connection_line(opening, None);
         }
@@ -346,8 +412,29 @@ impl Sink for Ndjson {
         self.connections.entry(connection).or_default().failure = facts.failure.clone();
     }
 
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.session_line(facts);
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.joins = Some((connection, session));
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.polled_line(session, facts);
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(known) = self.connections.get_mut(&connection) {
+            known.close_notify[side] = true;
+        }
+    }
+
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
         self.release(None);
+        if self.payload.tells(self.lines) {
+            self.connections.entry(connection).or_default().asked(facts);
+        }
         if facts.from == Side::Server {
             self.held = Some(Held {
                 connection,
@@ -376,7 +463,11 @@ impl Sink for Ndjson {
     fn negotiated(&mut self, connection: u32, facts: &NegotiatedFacts) {
         let is_held = self.held.as_ref().is_some_and(|held| held.connection == connection);
         self.release(is_held.then_some(facts));
-        self.connections.entry(connection).or_default().outcome = facts.outcome;
+        let known = self.connections.entry(connection).or_default();
+        known.outcome = facts.outcome;
+        if let Some(subprotocol) = &facts.subprotocol {
+            known.reader.agreed(subprotocol);
+        }
         let Some(outcome) = outcome_word(facts.outcome).filter(|_| self.lines.has(LineType::Negotiated))
         else {
             return;
@@ -470,6 +561,12 @@ impl Sink for Ndjson {
             return;
         }
         let message = &facts.message;
+        // A listener that did not hear the opening still hears the messages.
+        let told = if facts.head.is_some() {
+            self.connections.entry(connection).or_default().told(facts)
+        } else {
+            None
+        };
         let mut line = Object::line(&mut self.out, "message");
         line.number(key!("connection"), connection);
         line.number(key!("n"), message.n);
@@ -503,6 +600,9 @@ impl Sink for Ndjson {
                 Ok(text) if is_text => line.text(key!("text"), text),
                 _ => line.base64(key!("base64"), payload),
             }
+        }
+        if let Some((guess, view)) = &told {
+            line.object(key!("payload"), |payload| inside(payload, *guess, view));
         }
         line.end();
     }
@@ -547,6 +647,10 @@ impl Sink for Ndjson {
         }
         if let Some(side) = ending.tcp_by {
             line.word(key!("tcp_end_by"), side.name());
+        }
+        let notified = Side::BOTH.into_iter().filter(|side| known.close_notify[*side]);
+        if notified.clone().next().is_some() {
+            line.list(key!("tls_close_notify"), notified, |out, side| string(out, side.name()));
         }
         line.end();
     }

@@ -11,6 +11,7 @@ pub(super) const FRAMES_NOT_IN_HAR: Text =
     Text::new("frames, masks and control frames: not in a HAR", "프레임, 마스킹 키, 제어 프레임: HAR에 없음");
 pub(super) const END_NOT_IN_HAR: Text =
     Text::new("how the connection ended: not in a HAR", "연결이 끝난 방식: HAR에 없음");
+pub(super) const RESUMED: Text = Text::new("resumed", "세션 재개");
 pub(super) const OPEN: Text = Text::new("open", "열림");
 pub(super) const REFUSED: Text = Text::new("refused", "거절됨");
 pub(super) const INVALID: Text = Text::new(
@@ -33,6 +34,7 @@ pub(super) const INFLATED_FROM: Text = Text::new("inflated from", "압축 해제
 pub(super) const IN_FRAMES: Text = Text::new("frames", "프레임");
 pub(super) const NOT_UTF8: Text = Text::new("not UTF-8", "UTF-8 아님");
 pub(super) const BROKEN: Text = Text::new("does not inflate", "압축을 해제할 수 없음");
+pub(super) const MALFORMED_AT: Text = Text::new("malformed at byte", "형식이 깨진 바이트:");
 pub(super) const CLEAN: Text = Text::new("closed cleanly", "Close를 주고받고 끝남");
 pub(super) const HALF: Text = Text::new("one Close only", "Close가 한쪽뿐");
 pub(super) const DROPPED: Text = Text::new("dropped without a Close", "Close 없이 끝남");
@@ -53,6 +55,16 @@ pub(super) const KEY_NOT_BASE64: Text = Text::new("(no Base64)", "(Base64 아님
 pub(super) const WITH_GUID: Text = Text::new("with the GUID", "GUID를 붙임");
 pub(super) const ITS_SHA1: Text = Text::new("SHA-1 of that", "그 SHA-1");
 pub(super) const ITS_BASE64: Text = Text::new("Base64 of that", "그 Base64");
+pub(super) const SESSION: Text = Text::new("session", "세션");
+pub(super) const OVER_WEBSOCKET: Text = Text::new("over WebSocket", "WebSocket으로 시작:");
+pub(super) const ASKS_AND_WAITS: Text =
+    Text::new("poll: asks and waits for packets", "폴링: 요청하고 패킷을 기다림");
+pub(super) const POSTS: Text = Text::new("poll: sends packets", "폴링: 패킷을 보냄");
+pub(super) const GOES_ON: Text = Text::new("of session", "세션:");
+pub(super) const UPGRADED: Text = Text::new(
+    "upgraded: goes on over WebSocket only, connection",
+    "업그레이드: 이후로는 WebSocket으로만 이어짐, 연결",
+);
 
 /// A number of things, in English with its plural.
 pub(super) fn count(number: u64, one: &str, many: &str, korean: &str, is_korean: bool) -> String {
@@ -78,7 +90,7 @@ pub(super) fn thousands(number: u64) -> String {
 }
 
 /// After the title of a rule that this version does not look for.
-pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");
+pub(super) const NOT_CHECKED: Text = Text::new("not checked", "검사하지 않음");
 
 #[cfg(test)]
 mod tests {

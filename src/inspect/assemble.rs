@@ -43,6 +43,10 @@ impl Waiting {
     fn end(&self) -> u64 {
         self.at + self.bytes.len() as u64 + self.cut
     }
+
+    const fn cost(&self) -> usize {
+        size_of::<Self>() + self.bytes.len()
+    }
 }
 
 /// One direction.
@@ -55,6 +59,7 @@ pub(super) struct Assembler {
     /// Position of the next byte to deliver.
     next: u64,
     waiting: Vec<Waiting>,
+    /// What they keep in memory.
     waiting_bytes: usize,
     /// The highest position that the peer has acknowledged.
     acked: u64,
@@ -134,28 +139,19 @@ impl Assembler {
         if end <= self.next {
             return;
         }
-        let full = self.waiting.len() >= limits::WAITING_SEGMENTS
-            || self.waiting_bytes + piece.bytes.len() > limits::WAITING_BYTES;
-        if full {
-            // The limit is reached: what waits is delivered, and the hole with it.
-            self.patience = PATIENCE_PACKETS;
-            self.acked = self.acked.max(end);
-        }
-        self.waiting_bytes += piece.bytes.len();
         let index = self.waiting.partition_point(|other| other.at <= piece.at);
-        self.waiting.insert(
-            index,
-            Waiting {
-                at: piece.at,
-                bytes: piece.bytes.into(),
-                capture_offset: piece.capture_offset,
-                packet: piece.packet,
-                stamp: piece.stamp,
-                acked: piece.acked,
-                doubtful,
-                cut: 0,
-            },
-        );
+        let waiting = Waiting {
+            at: piece.at,
+            bytes: piece.bytes.into(),
+            capture_offset: piece.capture_offset,
+            packet: piece.packet,
+            stamp: piece.stamp,
+            acked: piece.acked,
+            doubtful,
+            cut: 0,
+        };
+        self.waiting_bytes += waiting.cost();
+        self.waiting.insert(index, waiting);
     }
 
     /// Bytes from `at` that a packet had and that the capture cut off: they need not be waited for.
@@ -164,12 +160,24 @@ impl Assembler {
         let bytes = Box::default();
         let waiting =
             Waiting { at, bytes, capture_offset: 0, packet, stamp, acked: None, doubtful: false, cut: len };
+        self.waiting_bytes += waiting.cost();
         self.waiting.insert(index, waiting);
+    }
+
+    /// What waits for missing bytes keeps so much in memory.
+    pub(super) const fn waiting_bytes(&self) -> usize {
+        self.waiting_bytes
+    }
+
+    /// Whether more waits than may.
+    pub(super) const fn is_over_full(&self) -> bool {
+        self.waiting.len() > limits::WAITING_SEGMENTS || self.waiting_bytes > limits::WAITING_BYTES
     }
 
     /// The byte at this position is urgent: it is not part of the stream.
     pub(super) fn take_urgent(&mut self, at: u64) {
-        if at >= self.next && !self.urgent_at.contains(&at) {
+        let is_room = self.urgent_at.len() < limits::URGENT_BYTES;
+        if at >= self.next && is_room && !self.urgent_at.contains(&at) {
             self.urgent_at.push(at);
         }
     }
@@ -229,7 +237,7 @@ impl Assembler {
     fn forget_old(&mut self) {
         let next = self.next;
         self.waiting.retain(|w| w.end() > next);
-        self.waiting_bytes = self.waiting.iter().map(|w| w.bytes.len()).sum();
+        self.waiting_bytes = self.waiting.iter().map(Waiting::cost).sum();
         if self.waiting.is_empty() {
             self.patience = 0;
         }

@@ -5,13 +5,15 @@ use std::collections::VecDeque;
 use super::assemble::{Assembler, Delivery, Piece};
 use super::channel::Channel;
 use super::exchange::Totals;
+use super::flows::Key;
 use super::frames::Arrival;
-use super::{Checksums, Key, probe};
+use super::{Checksums, limits, probe};
 use crate::base::{Both, Record, Side, Source, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind, Transport};
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::packet::{Datagram, Flags, TcpView};
+use crate::wire::tls::{RecordHeader, looks_like_tls};
 
 /// Bytes looked at to tell whether a flow that was joined mid-way is WebSocket.
 const PROBE_BYTES: usize = 64 << 10;
@@ -48,6 +50,34 @@ struct Run {
     stamp: Stamp,
 }
 
+/// A SYN, or a SYN-ACK, as far as it matters later.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Syn {
+    pub(super) sequence: u32,
+    pub(super) packet: u32,
+    stamp: Stamp,
+    /// Whether it answers one.
+    pub(super) answers: bool,
+    checksum: Option<bool>,
+}
+
+impl Syn {
+    /// The SYN that a packet is, if it is nothing else besides.
+    pub(super) fn of(packet: &Packet<'_>) -> Option<Self> {
+        let Packet { record, bytes, view, .. } = packet;
+        if !view.flags.has(Flags::SYN) || view.flags.any(Flags::FIN | Flags::RST) || view.wire_len > 0 {
+            return None;
+        }
+        Some(Self {
+            sequence: view.sequence,
+            packet: record.number,
+            stamp: record.stamp,
+            answers: view.flags.has(Flags::ACK),
+            checksum: view.checksum_ok(bytes),
+        })
+    }
+}
+
 /// A piece that waits until it is known whether these are frames.
 #[derive(Debug)]
 struct Probed {
@@ -78,6 +108,10 @@ pub(super) struct Flow {
     first_packet: u32,
     /// The newest arrival: a hole is told as of then.
     gap_at: Arrival,
+    /// What waits for missing segments, as counted in the totals.
+    waited_bytes: usize,
+    /// That the limit on it was met has been told.
+    limit_told: bool,
 }
 
 impl Flow {
@@ -98,7 +132,9 @@ impl Flow {
             reset: None,
             reset_told: false,
             first_packet: 0,
-            gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, acked: None },
+            gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, first: 0, acked: None },
+            waited_bytes: 0,
+            limit_told: false,
         }
     }
 
@@ -106,8 +142,53 @@ impl Flow {
         self.ignored
     }
 
+    /// Whether TCP has ended: whatever it was, nothing more is to come.
     pub(super) fn is_over(&self) -> bool {
-        self.channel.as_ref().is_some_and(Channel::is_over)
+        self.channel.as_ref().is_some_and(Channel::is_over) || self.reset_told || self.fin_told == [true; 2]
+    }
+
+    /// Whether it is not known to be a WebSocket connection.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.channel.as_ref().is_none_or(|channel| channel.id().is_none())
+    }
+
+    /// What a flow that is not known to be a connection keeps in memory, roughly; nothing for one that is.
+    #[inline]
+    pub(super) fn cost(&self) -> usize {
+        match &self.channel {
+            Some(channel) if channel.id().is_some() => 0,
+            channel => {
+                size_of::<Self>()
+                    + channel.as_ref().map_or(0, Channel::cost)
+                    + self.recent.iter().map(VecDeque::capacity).sum::<usize>() * size_of::<Run>()
+                    + self.probed.capacity() * size_of::<Probed>()
+                    + self.probed_bytes
+                    + self.waited_bytes
+            }
+        }
+    }
+
+    /// A SYN that was seen before the flow was made.
+    pub(super) fn syn(&mut self, direction: usize, syn: &Syn, sink: &mut impl Sink) {
+        if self.first_packet == 0 {
+            self.first_packet = syn.packet;
+        }
+        let checksums = &mut self.checksums[direction];
+        checksums.good += u32::from(syn.checksum == Some(true));
+        checksums.bad += u32::from(syn.checksum == Some(false));
+        self.halves[direction].syn(syn.sequence);
+        self.set_client(if syn.answers { 1 - direction } else { direction }, syn.stamp);
+        let event = TcpEvent {
+            stamp: syn.stamp,
+            from: self.side(direction),
+            kind: if syn.answers { TcpEventKind::SynAck } else { TcpEventKind::Syn },
+            packet: syn.packet,
+            stream_offset: 0,
+            len: 0,
+        };
+        if let Some(channel) = &mut self.channel {
+            channel.event(&event, sink);
+        }
     }
 
     /// Connections in their order, then by first packets.
@@ -144,7 +225,7 @@ impl Flow {
         } else {
             None
         };
-        let at = Arrival { stamp: record.stamp, packet: record.number, acked };
+        let at = Arrival { stamp: record.stamp, packet: record.number, first: record.number, acked };
         if view.flags.any(Flags::SYN | Flags::RST) || view.wire_len == 0 || view.window == 0 {
             self.events(direction, packet, at, sink);
         }
@@ -163,6 +244,7 @@ impl Flow {
         for direction in [direction, 1 - direction] {
             if self.halves[direction].is_held_up() {
                 self.grow_impatient(direction, at, context, sink);
+                self.count_waiting(context.totals);
             }
         }
         self.ends(at, context, sink);
@@ -298,6 +380,45 @@ impl Flow {
             half.take_cut(cut_at, missing, packet.record.number, packet.record.stamp);
         }
         self.deliver(direction, packet.record.number, context, sink);
+        self.count_waiting(context.totals);
+        if self.halves[direction].is_over_full() || context.totals.waiting_bytes > limits::WAITING_TOTAL_BYTES
+        {
+            self.stop_waiting(direction, at, context, sink);
+        }
+    }
+
+    fn count_waiting(&mut self, totals: &mut Totals) {
+        let now = self.halves.iter().map(Assembler::waiting_bytes).sum();
+        totals.waiting_bytes = totals.waiting_bytes + now - std::mem::replace(&mut self.waited_bytes, now);
+    }
+
+    /// More waits for missing segments than may: it is read without them.
+    #[cold]
+    fn stop_waiting(
+        &mut self,
+        direction: usize,
+        at: Arrival,
+        context: &mut Context<'_>,
+        sink: &mut impl Sink,
+    ) {
+        self.gap_at = at;
+        self.flush(direction, context, sink);
+        self.count_waiting(context.totals);
+        if std::mem::replace(&mut self.limit_told, true) || self.ignored {
+            return;
+        }
+        let connection = self.channel.as_ref().and_then(Channel::id);
+        let place = connection.map_or(Target::Capture, Target::Connection);
+        let detail = Some(limits::WAITING_SEGMENTS.to_string().into_boxed_str());
+        let (rule, from) = (RuleId::LimitWaiting, Some(self.side(direction)));
+        context.totals.tally.add(rule.severity());
+        sink.finding(Finding { rule, connection, at: place, from, detail });
+    }
+
+    fn flush(&mut self, direction: usize, context: &mut Context<'_>, sink: &mut impl Sink) {
+        let mut half = std::mem::take(&mut self.halves[direction]);
+        half.flush(|delivery| self.delivered(direction, &delivery, context, sink));
+        self.halves[direction] = half;
     }
 
     /// Hands a segment that is not just the next one to the assembler, in pieces as the capture holds it.
@@ -381,7 +502,8 @@ impl Flow {
             }
             Delivery::Bytes(piece) => piece,
         };
-        let at = Arrival { stamp: piece.stamp, packet: piece.packet, acked: piece.acked };
+        let at =
+            Arrival { stamp: piece.stamp, packet: piece.packet, first: piece.packet, acked: piece.acked };
         self.gap_at = at;
         let segment = Segment {
             span: Span::at(piece.at, piece.bytes.len() as u64),
@@ -422,7 +544,7 @@ impl Flow {
             let client = match (looks_like_request(bytes), looks_like_response(bytes)) {
                 (_, Looks::Yes) => Some(1 - direction),
                 (Looks::Yes, _) => Some(direction),
-                _ => None,
+                _ => self.client_by_port(context.totals).or_else(|| self.client_of_tls(direction, bytes)),
             };
             if let Some(client) = client {
                 self.set_client(client, at.stamp);
@@ -451,6 +573,24 @@ impl Flow {
             self.probed = Vec::new();
         }
         false
+    }
+
+    /// The end that is not at a port of which it is known what it carries.
+    fn client_by_port(&self, totals: &Totals) -> Option<usize> {
+        let ports = [self.key.0.port, self.key.1.port];
+        ports.iter().position(|port| totals.ports.contains_key(port)).map(|server| 1 - server)
+    }
+
+    /// Whose hello this is; behind the hellos, servers have the lower port.
+    fn client_of_tls(&self, direction: usize, bytes: &[u8]) -> Option<usize> {
+        if looks_like_tls(bytes) != Some(true) {
+            return None;
+        }
+        match (bytes.first(), bytes.get(RecordHeader::BYTES)) {
+            (Some(22), Some(1)) => Some(direction),
+            (Some(22), _) => Some(1 - direction),
+            _ => Some(usize::from(self.key.0.port <= self.key.1.port)),
+        }
     }
 
     fn begin_midstream(&mut self, client: usize, context: &mut Context<'_>, sink: &mut impl Sink) {
@@ -540,10 +680,9 @@ impl Flow {
     /// Nothing more comes: what waits is delivered, and the connection ends.
     pub(super) fn finish(&mut self, context: &mut Context<'_>, sink: &mut impl Sink) {
         for direction in [0, 1] {
-            let mut half = std::mem::take(&mut self.halves[direction]);
-            half.flush(|delivery| self.delivered(direction, &delivery, context, sink));
-            self.halves[direction] = half;
+            self.flush(direction, context, sink);
         }
+        self.count_waiting(context.totals);
         let at = self.gap_at;
         self.ends(at, context, sink);
         if let Some(channel) = &mut self.channel {

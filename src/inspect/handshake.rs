@@ -36,8 +36,7 @@ pub fn has_error(violations: &[Violation]) -> bool {
 /// One sentence for a person: the rule's title, and what was found.
 #[must_use]
 pub fn sentence(rule: RuleId, detail: Option<&str>, lang: Lang) -> String {
-    let title = rule.title(lang);
-    detail.map_or_else(|| title.to_owned(), |detail| format!("{title}: {detail}"))
+    rule.sentence(detail, lang)
 }
 
 /// How many characters of a value a detail shows.

@@ -8,7 +8,7 @@ use sha1::{Digest, Sha1};
 use super::Inspector;
 use super::exchange::Totals;
 use super::handshake::{RequestFacts, Violation, check_request, check_response, has_error, negotiate};
-use super::limits::PAYLOAD_KEPT_BYTES;
+use super::limits::{MESSAGE_HEAD_BYTES, PAYLOAD_KEPT_BYTES};
 use crate::base::{Both, Side, Source, Span, Stamp};
 use crate::rules::{Group, RuleId};
 use crate::trace::{
@@ -102,8 +102,15 @@ impl Teller<'_> {
             port: entry.server_port.or(url.map(|url| url.port_or_default())).unwrap_or(unknown.port),
         };
         let start = if entry.headers.client.is_empty() { Start::Midstream } else { Start::Handshake };
-        let opening =
-            Opening { connection: self.id, client: unknown, server, transport, start, opened: self.opened };
+        let opening = Opening {
+            connection: self.id,
+            client: unknown,
+            server,
+            transport,
+            tls: None,
+            start,
+            opened: self.opened,
+        };
         sink.connection(&opening);
         let host = url.map(|url| url.host.into());
         let failure = entry.failure.as_deref().map(Into::into);
@@ -266,6 +273,10 @@ impl Teller<'_> {
             frames: &[],
             sha1: payload.as_ref().filter(|_| wants.digests).map(|bytes| Sha1::digest(bytes).into()),
             payload: payload.as_deref().filter(|_| wants.payloads),
+            head: payload
+                .as_deref()
+                .filter(|_| wants.heads)
+                .map(|bytes| &bytes[..bytes.len().min(MESSAGE_HEAD_BYTES)]),
         };
         sink.message(self.id, &facts);
     }
@@ -273,7 +284,7 @@ impl Teller<'_> {
     /// The bytes of a message, where somebody wants them.
     fn payload(&self, pieces: &[&har::Message], len: u64) -> Option<Vec<u8>> {
         let wants = self.totals.wants;
-        let source = self.source.filter(|_| wants.digests || wants.payloads)?;
+        let source = self.source.filter(|_| wants.digests || wants.payloads || wants.heads)?;
         let len = usize::try_from(len).ok().filter(|len| *len <= PAYLOAD_KEPT_BYTES)?;
         let mut bytes = vec![0; len];
         let mut at = 0;

@@ -7,30 +7,36 @@ mod assemble;
 mod channel;
 mod close;
 mod conversation;
+mod desync;
+mod engine;
 mod exchange;
 mod flow;
+mod flows;
 mod frames;
 pub mod handshake;
 mod har;
 mod header;
 pub mod limits;
 mod messages;
+mod neighbours;
 mod pasted;
 mod probe;
+mod tls;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::base::{Record, Source, Stamp};
-use crate::trace::{Sink, Tally};
-use crate::wire::packet::{Endpoint, Flags, Fragments, Parsed, TcpView, tcp_segment};
+use crate::rules::RuleId;
+use crate::trace::{Finding, Sink, Tally, Target};
+use crate::wire::packet::{Fragments, MAX_FRAGMENT_BYTES, Parsed, tcp_segment};
+use crate::wire::tls::Taken;
 
 pub use pasted::{Pasted, Step};
 
 use exchange::Totals;
-use flow::{Context, Flow, Packet};
+use flow::{Context, Packet};
+use flows::{Fate, Flows, Key, key_of};
 
 /// Packets after which a connection that has ended is let go.
 const LINGER_PACKETS: u32 = 512;
@@ -56,9 +62,6 @@ pub struct Summary {
     pub gaps: u64,
 }
 
-/// Both ends of a flow, smaller first.
-type Key = (Endpoint, Endpoint);
-
 /// Whether the checksums of one end can be trusted to tell good copies from bad ones: where sending is offloaded to the
 /// network card, captures made on the host itself carry wrong ones.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,6 +77,17 @@ impl Checksums {
     }
 }
 
+/// What the TCP connections to a port carry, where that is known from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Carries {
+    /// WebSocket frames, also without an opening handshake.
+    WebSocket,
+    /// HTTP/1.x.
+    Http,
+    /// TLS.
+    Tls,
+}
+
 /// Reads the packets of a capture and tells what the WebSocket connections in it did.
 ///
 /// ```
@@ -87,8 +101,10 @@ impl Checksums {
 /// ```
 #[derive(Default)]
 pub struct Inspector {
-    flows: FxHashMap<Key, Option<Box<Flow>>>,
+    flows: Flows,
     fragments: Fragments,
+    /// That some of them were dropped has been told.
+    fragments_told: bool,
     /// Flows that are over, and the packet at which they were.
     over: VecDeque<(Key, u32)>,
     totals: Totals,
@@ -117,6 +133,17 @@ impl Inspector {
         self
     }
 
+    /// The TCP connections to this port carry this, whatever their first bytes look like.
+    pub fn port(&mut self, number: u16, carries: Carries) {
+        self.totals.ports.insert(number, carries);
+    }
+
+    /// Takes lines of a key log (SSLKEYLOGFILE), before the packets that they open or after them. Says how many lines
+    /// brought anything.
+    pub fn secrets(&mut self, lines: &[u8]) -> Taken {
+        self.totals.keys.read(lines)
+    }
+
     /// Takes the next packet: its record and its captured bytes.
     #[inline]
     pub fn record(&mut self, record: &Record, bytes: &[u8], sink: &mut impl Sink) {
@@ -139,35 +166,28 @@ impl Inspector {
                         Packet { record, bytes: &datagram.bytes, view: &view, datagram: Some(&datagram) };
                     self.segment(&packet, sink);
                 }
+                self.tell_dropped_fragments(sink);
             }
             Parsed::Other(_) => {}
         }
         self.let_go(sink);
     }
 
+    /// Says, once, that fragments were dropped.
+    fn tell_dropped_fragments(&mut self, sink: &mut impl Sink) {
+        if self.fragments.overflowed() > 0 && !std::mem::replace(&mut self.fragments_told, true) {
+            let rule = RuleId::LimitFragments;
+            self.totals.tally.add(rule.severity());
+            let detail = Some(MAX_FRAGMENT_BYTES.to_string().into_boxed_str());
+            sink.finding(Finding { rule, connection: None, at: Target::Capture, from: None, detail });
+        }
+    }
+
     #[inline]
     fn segment(&mut self, packet: &Packet<'_>, sink: &mut impl Sink) {
-        let view = packet.view;
-        let (key, direction) = key_of(view);
-        let opening = view.flags.has(Flags::SYN) && !view.flags.has(Flags::ACK);
-        let slot = match self.flows.get_mut(&key) {
-            Some(None) if !opening => return,
-            Some(slot) => slot,
-            None => self.flows.entry(key).or_default(),
-        };
+        let (key, direction) = key_of(packet.view);
         let mut context = Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
-        if opening
-            && slot.as_ref().is_some_and(|flow| flow.is_reopened_by(direction, view.sequence))
-            && let Some(mut old) = slot.take()
-        {
-            old.finish(&mut context, sink);
-        }
-        let flow = slot.get_or_insert_with(|| Box::new(Flow::new(key)));
-        let was_over = flow.is_over();
-        flow.packet(direction, packet, &mut context, sink);
-        if flow.is_ignored() {
-            *slot = None;
-        } else if flow.is_over() && !was_over {
+        if self.flows.packet(key, direction, packet, &mut context, sink) == Fate::Ended {
             self.over.push_back((key, packet.record.number));
         }
     }
@@ -180,28 +200,16 @@ impl Inspector {
                 return;
             }
             self.over.pop_front();
-            let Some(slot) = self.flows.get_mut(&key) else { continue };
-            if !slot.as_ref().is_some_and(|flow| flow.is_over()) {
-                continue;
-            }
-            if let Some(mut flow) = slot.take() {
-                let mut context =
-                    Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
-                flow.finish(&mut context, sink);
-            }
+            let mut context =
+                Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
+            self.flows.let_go(key, &mut context, sink);
         }
     }
 
     /// The capture has ended: tells the ends of all connections that were open.
     pub fn finish(&mut self, sink: &mut impl Sink) {
-        let mut flows: Vec<Box<Flow>> = self.flows.drain().filter_map(|(_, flow)| flow).collect();
-        // In the order of their connections, so that the same capture always gives the same lines.
-        flows.sort_by_key(|flow| flow.order());
-        for mut flow in flows {
-            let mut context =
-                Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
-            flow.finish(&mut context, sink);
-        }
+        let mut context = Context { totals: &mut self.totals, source: self.source.as_deref(), now: self.now };
+        self.flows.finish(&mut context, sink);
         self.over.clear();
     }
 
@@ -209,15 +217,5 @@ impl Inspector {
     #[must_use]
     pub const fn summary(&self) -> Summary {
         self.totals.summary(self.packets)
-    }
-}
-
-/// The flow of a segment, and which of its two ends sent it.
-#[inline]
-fn key_of(view: &TcpView) -> (Key, usize) {
-    if view.source <= view.destination {
-        ((view.source, view.destination), 0)
-    } else {
-        ((view.destination, view.source), 1)
     }
 }

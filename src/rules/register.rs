@@ -35,23 +35,9 @@ macro_rules! register {
     };
 }
 
-/// Rules that stand in the register and that no reader here can decide yet: they need TLS, HTTP/2 or HTTP/3 opened, or
-/// several connections compared. They are not listed as checked.
+/// Rules that stand in the register and that no reader here can decide yet: they need HTTP/2 or HTTP/3 opened. They
+/// are not listed as checked.
 pub(super) const NOT_CHECKED: &[RuleId] = &[
-    RuleId::OpenParallelConnecting,
-    RuleId::TlsBeforeHandshake,
-    RuleId::TlsAllInsideTunnel,
-    RuleId::TlsSniMissing,
-    RuleId::PlaintextWs,
-    RuleId::OpenNoHandshake,
-    RuleId::ReqKeyReused,
-    RuleId::FrameLengthIncludesMask,
-    RuleId::FragControlInBetween,
-    RuleId::ReconnectNoBackoff,
-    RuleId::ReconnectFirstDelay,
-    RuleId::ReconnectGrowingDelay,
-    RuleId::PmdOrderConflict,
-    RuleId::PmdTextUtf8AfterInflate,
     RuleId::H2SettingBadValue,
     RuleId::H2SettingRevoked,
     RuleId::H2ConnectBeforeSetting,
@@ -776,9 +762,54 @@ register! {
     FrameGuess "frame-guess" Finding Capture 0 "" Free Nobody Data Partly Note 0
         "Frame boundary after a gap is a guess"
         "누락된 바이트 이후의 프레임 경계는 추정한 것임";
+    TlsNoKeys "tls-no-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: no key log line opens it"
+        "잠긴 TLS 연결(키 로그에 맞는 줄이 없음)";
+    TlsOldVersion "tls-old-version" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS version is too old to be opened"
+        "열지 않는 오래된 TLS 버전";
+    TlsSuiteClosed "tls-suite-closed" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS cipher suite is not one that can be opened"
+        "열 수 없는 TLS 암호 스위트";
+    TlsNoHandshake "tls-no-handshake" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its handshake is not in the capture"
+        "잠긴 TLS 연결(핸드셰이크가 캡처에 없음)";
+    TlsWrongKeys "tls-wrong-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its key log lines do not open it"
+        "잠긴 TLS 연결(키 로그의 값으로 열리지 않음)";
+    TlsRecordUnread "tls-record-unread" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS record could not be opened"
+        "열리지 않은 TLS 레코드";
+    TlsAlert "tls-alert" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "Fatal TLS alert ended the connection"
+        "치명적 TLS 경고(alert)로 연결이 끝남";
+    TlsRenegotiated "tls-renegotiated" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "TLS was renegotiated on the open connection"
+        "열린 연결에서 TLS를 재협상함";
     LimitInflate "limit-inflate" Finding Capture 0 "" Free Nobody Data Wire Warning 0
         "Inflating stopped at the limit"
         "한도에 도달하여 압축 해제를 중단함";
+    LimitFlows "limit-flows" Finding Capture 0 "" Free Nobody Tcp Wire Warning 0
+        "Too many TCP connections at once: the oldest were let go unread"
+        "동시에 열린 TCP 연결이 너무 많아 가장 오래된 것을 읽지 않고 버림";
+    LimitWaiting "limit-waiting" Finding Capture 0 "" Free Nobody Tcp Wire Warning 0
+        "Too much waited for a missing segment: read without it"
+        "빠진 세그먼트를 기다리는 데이터가 한도를 넘어 그 세그먼트 없이 읽음";
+    LimitFragments "limit-fragments" Finding Capture 0 "" Free Nobody Tcp Wire Warning 0
+        "Too many IP fragments waited: the oldest were dropped"
+        "기다리는 IP 단편이 너무 많아 가장 오래된 것을 버림";
+    LimitHead "limit-head" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "Request or response head is too long to be read"
+        "요청이나 응답 헤더가 너무 길어 읽지 않음";
+    LimitHeld "limit-held" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "Too much came before the answer to the request: passed over"
+        "요청의 응답보다 먼저 온 바이트가 한도를 넘어 건너뜀";
+    LimitEarly "limit-early" Finding Capture 0 "" Free Nobody Opening Wire Note 0
+        "Too many packets came before the request to remember each of them"
+        "요청보다 먼저 온 패킷이 너무 많아 모두 기억하지 못함";
+    LimitMessageFrames "limit-message-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "Message has too many frames to list them all"
+        "메시지의 프레임이 너무 많아 모두 나열하지 못함";
     HarNoFrames "har-no-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
         "A HAR has no frames, masks or control frames"
         "HAR에는 프레임, 마스킹 키, 제어 프레임이 없음";

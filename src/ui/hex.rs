@@ -48,6 +48,8 @@ pub struct HexPanel {
     visible: std::ops::Range<u64>,
     extent: Extent,
     inflated: bool,
+    /// TLS records are shown as they were sent.
+    sealed: bool,
     /// The byte at which a drag began.
     anchor: Option<u64>,
     /// What was selected when the panel was last shown, or was selected by the panel itself.
@@ -122,7 +124,9 @@ impl HexPanel {
         let side = self.side(shown);
         let message = shown.selected.message.and_then(|n| connection.message(n));
         let compressed = message.is_some_and(|message| message.compressed);
+        let is_sealed = connection.transport.is_sealed();
         let form = match (compressed && self.inflated, shown.bytes.unmasked) {
+            _ if is_sealed && self.sealed => Form::Sealed,
             (true, _) => Form::Inflated,
             (false, true) => Form::Unmasked,
             (false, false) => Form::AsSent,
@@ -132,7 +136,7 @@ impl HexPanel {
 
         let subtitle = subtitle(shown, &subject);
         let title = shown.word(Word::Bytes);
-        let controls = Controls::of(shown, form, compressed);
+        let controls = Controls::of(shown, form, compressed, is_sealed);
         let title_width = ui.painter().layout_job(Type::PANEL_TITLE.job(title, theme.ink)).size().x;
         let room = rect.width() - 28.0 - if bare { 0.0 } else { title_width + space::S };
         let fit = controls.fit(ui, room);
@@ -230,12 +234,16 @@ impl HexPanel {
         let mut form = controls.form;
         if controls.form(tight).show(ui, &mut form) {
             self.inflated = form == Form::Inflated;
-            if form != Form::Inflated {
+            self.sealed = form == Form::Sealed;
+            self.list = VList::default();
+            self.seen = None;
+            if matches!(form, Form::AsSent | Form::Unmasked) {
                 commands.push(Command::Unmasked(form == Form::Unmasked));
             }
         }
         let ui = second.unwrap_or(ui);
-        if form != Form::Inflated && controls.extent(tight).show(ui, &mut self.extent) {
+        if matches!(form, Form::AsSent | Form::Unmasked) && controls.extent(tight).show(ui, &mut self.extent)
+        {
             self.list = VList::default();
             self.seen = None;
         }
@@ -263,9 +271,10 @@ struct Fit {
 }
 
 impl<'a> Controls<'a> {
-    fn of(shown: &Showing<'a>, form: Form, compressed: bool) -> Self {
+    fn of(shown: &Showing<'a>, form: Form, compressed: bool, is_sealed: bool) -> Self {
         let mut forms = Vec::new();
         if !shown.bytes.as_text {
+            forms.extend(is_sealed.then(|| (Form::Sealed, shown.word(Word::SealedForm))));
             forms.extend([
                 (Form::AsSent, shown.word(Word::AsSent)),
                 (Form::Unmasked, shown.word(Word::Unmasked)),
@@ -299,7 +308,7 @@ impl<'a> Controls<'a> {
 
     /// In one row with room around the labels; else with less of it; else in two rows.
     fn fit(&self, ui: &Ui, room: f32) -> Fit {
-        let has_extent = !self.forms.is_empty() && self.form != Form::Inflated;
+        let has_extent = !self.forms.is_empty() && matches!(self.form, Form::AsSent | Form::Unmasked);
         let width = |tight: bool, with_extent: bool| {
             let mut width = self.look(tight).width(ui);
             if !self.forms.is_empty() {
@@ -326,6 +335,12 @@ fn subtitle(shown: &Showing<'_>, subject: &Subject<'_>) -> String {
         return shown.word(Word::InflatedNoPlace).to_owned();
     }
     let Some(span) = subject.span.filter(|span| !span.is_empty()) else { return String::new() };
+    if subject.form == Form::Sealed {
+        let records = subject.connection.records_in(subject.side, span).map(|record| record.packets());
+        let packets = records.reduce(|(first, _), (_, last)| (first, last));
+        let packets = packets.map_or_else(|| "–".to_owned(), |(first, last)| format!("#{first}–#{last}"));
+        return shown.fill(Word::SealedRecords, &[("packets", &packets)]);
+    }
     let (from, to) = (number::offset(span.start), number::offset(span.end - 1));
     shown.fill(Word::StreamOffset, &[("from", &from), ("to", &to)])
 }
@@ -341,7 +356,7 @@ fn legend(ui: &Ui, rect: Rect, shown: &Showing<'_>, form: Form, theme: &Theme) {
         (Field::Payload, Word::LegendPayload),
         (Field::CloseCode, Word::LegendCloseCode),
     ];
-    if form == Form::Inflated || shown.bytes.as_text {
+    if matches!(form, Form::Inflated | Form::Sealed) || shown.bytes.as_text {
         return;
     }
     let kind = Type::SMALL.sized(12.0);

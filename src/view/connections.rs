@@ -292,6 +292,7 @@ mod tests {
             crate::trace::Sink::connection(
                 &mut trace,
                 &Opening {
+                    tls: None,
                     connection,
                     client: end,
                     server: end,

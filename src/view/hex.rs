@@ -4,9 +4,11 @@
 //! a selection in either form is a selection of stream bytes. Inflated bytes have no such place and say so.
 
 mod place;
+mod sealed;
 mod text;
 
 pub use place::{Grid, Piece};
+pub use sealed::Sealed;
 pub use text::{Text, TextLine};
 
 use crate::base::{Side, Span};
@@ -28,6 +30,8 @@ pub enum Form {
     Unmasked,
     /// The whole message, inflated.
     Inflated,
+    /// The TLS records around it, as they were sent.
+    Sealed,
 }
 
 /// What the grid shows: some bytes of one side's stream.

@@ -99,12 +99,17 @@ impl Build {
     }
 
     pub(crate) fn open(&mut self, start: Start) {
+        self.open_over(Transport::Tcp, start);
+    }
+
+    pub(crate) fn open_over(&mut self, transport: Transport, start: Start) {
         let end = |port| Endpoint { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
         let opening = Opening {
+            tls: None,
             connection: 0,
             client: end(52_114),
             server: end(8080),
-            transport: Transport::Tcp,
+            transport,
             start,
             opened: Self::stamp(1),
         };
@@ -262,7 +267,7 @@ impl Build {
             stamp_last: frame.stamp,
             ..open
         };
-        self.trace.message(0, &MessageFacts { message, frames: &[], sha1: None, payload: None });
+        self.trace.message(0, &MessageFacts { message, frames: &[], sha1: None, payload: None, head: None });
         self.open_message[frame.from] = (!frame.fin).then_some(message);
     }
 }

@@ -45,6 +45,12 @@ pub enum Label {
     ReservedBits,
     /// A field of a frame.
     Field(FieldKind),
+    /// The TLS records that hold it.
+    Records(u32),
+    /// A TLS record by its ordinal in its direction, and its packets.
+    Record(u32, (u32, u32)),
+    /// An HTTP/2 DATA frame, by its stream.
+    Data(u32),
     /// The packets that carry it.
     Segments(u32),
     /// A packet.
@@ -111,6 +117,8 @@ pub enum Node {
     Root,
     /// A frame.
     Frame(u32),
+    /// The TLS records of a frame or message.
+    Records,
     /// The packets of a frame or message.
     Segments,
     /// The headers of a packet.

@@ -5,10 +5,14 @@
 pub mod blocks;
 pub mod capture;
 pub mod deflate;
+pub mod engine;
 pub mod frame;
+pub mod h2;
 pub mod har;
 pub mod http;
 pub mod mask;
 pub mod packet;
+pub mod payload;
+pub mod tls;
 pub mod upgrade;
 pub mod utf8;

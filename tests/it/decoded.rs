@@ -9,7 +9,7 @@ use ws101::export::{Lines, Ndjson, Payload, Writer as _};
 use ws101::inspect::{Inspector, Summary};
 use ws101::io;
 use ws101::trace::CaptureInfo;
-use ws101::wire::capture::{Event, Kind};
+use ws101::wire::capture::{Event, Kind, TLS_KEY_LOG};
 
 /// What a capture came to.
 pub(crate) struct Decoded {
@@ -44,6 +44,9 @@ pub(crate) fn decode(path: &Path, payload: Payload) -> Result<Decoded, io::OpenE
     let mut opened = io::open(path)?;
     let mut writer = Ndjson::new(Lines::ALL, payload, Lang::En);
     let mut inspector = Inspector::new().with_source(opened.source);
+    for log in &opened.key_logs {
+        inspector.secrets(log);
+    }
     let mut damages = 0;
     let (format, digits) = if opened.kind == Kind::Har { ("har", 6) } else { ("pcapng", 9) };
     let info = CaptureInfo { name: opened.name, format, digits, ..CaptureInfo::default() };
@@ -53,6 +56,9 @@ pub(crate) fn decode(path: &Path, payload: Payload) -> Result<Decoded, io::OpenE
             Event::Packet(record, bytes) => inspector.record(record, bytes, &mut writer),
             Event::Har(entry) => inspector.har(entry, &mut writer),
             Event::Damage(_) => damages += 1,
+            Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+                inspector.secrets(body);
+            }
             _ => {}
         }
         ControlFlow::Continue(())

@@ -6,11 +6,13 @@ mod advice;
 mod app;
 mod contract;
 mod decoded;
+mod engine;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
 mod har;
+mod hostile;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
@@ -26,6 +28,7 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tshark;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;

@@ -28,7 +28,7 @@ fn relation(name: &str) -> Relation {
         "d23" => Relation::Part(212),
         "d25" => Relation::Part(3),
         // Every packet is cut at 96 bytes.
-        "f04" => Relation::Part(0),
+        "f04" => Relation::Part(424),
         // One direction only.
         "f05" => Relation::Part(273),
         // It began after both handshakes.
@@ -39,14 +39,12 @@ fn relation(name: &str) -> Relation {
 
 /// Whether a capture needs what is not read: TLS, HTTP/2, tunnels.
 fn is_beyond(name: &str, truth: &Value) -> bool {
-    let id = name.split_once('-').map_or(name, |(id, _)| id);
     // Two handshakes on one connection: there the second is read as frames, here it is unread after a warning.
     if name == "websocket_invalid_handshakes.pcap" {
         return true;
     }
     let transports = truth["connections"].as_array().into_iter().flatten();
-    ["x04", "d31", "d35"].contains(&id)
-        || transports.into_iter().any(|connection| connection["transport"] != "tcp")
+    transports.into_iter().any(|connection| connection["transport"] != "tcp")
 }
 
 /// One frame as both sides of the comparison say it.
@@ -192,7 +190,6 @@ impl Comparison<'_> {
                     }
                     *nth += 1;
                 }
-                (None, true) if self.relation == Relation::Part(0) => {}
                 (None, true) => self.wrong(format_args!("no connection {ends:?}")),
                 (None, false) => {}
             }
@@ -478,12 +475,19 @@ fn listed(text: &str) -> BTreeMap<u64, Vec<Listed>> {
     connections
 }
 
+/// The captures whose frames are inside TLS: the script that lists frames does not open it.
+const SEALED: [&str; 2] = ["wss", "http2"];
+
 #[test]
 fn shipped_captures_agree_with_their_frame_lists() {
     let mut wrong = Vec::new();
     for path in shipped() {
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let list = path.with_file_name("record").join("logs").join(format!("{id}.frames.txt"));
+        if SEALED.contains(&id.as_str()) {
+            assert!(!list.exists(), "{id} has a frame list after all");
+            continue;
+        }
         let text = fs::read_to_string(&list).expect("a frame list");
         let decoded = decode(&path, Payload::Sha1).expect("a capture");
         let summary = &decoded.summary;

@@ -47,13 +47,14 @@ export function serve(talk, options = {}) {
     watch(`server${request.url}`, socket);
     talk(socket, request);
   });
-  server.on('listening', () => log('ready'));
+  if (!options.server) server.on('listening', () => log('ready'));
   return server;
 }
 
-/** A client that finds server.example.com in the recording's own network. */
+/** A client that finds server.example.com in the recording's own network; `options.secure` makes it wss. */
 export function join(path, protocols = ['chat'], options = {}) {
-  const socket = new WebSocket(`ws://${SERVER_NAME}:${SERVER_PORT}${path}`, protocols, {
+  const scheme = options.secure ? 'wss' : 'ws';
+  const socket = new WebSocket(`${scheme}://${SERVER_NAME}:${SERVER_PORT}${path}`, protocols, {
     origin: ORIGIN,
     perMessageDeflate: false,
     lookup: (_name, how, done) =>

@@ -147,6 +147,7 @@ words! {
     NoFindings => "No findings", "발견 사항 없음";
     NoFindingsLead => "Every rule that could be checked here is kept.", "여기서 검사할 수 있는 규칙을 모두 지킵니다.";
     Copied => "Copied", "복사됨";
+    KeyLogNotRead => "That is no key log that can be read", "키 로그로 읽을 수 없는 파일입니다";
     NotCopied => "Not copied: some of it is still hidden", "복사하지 않음: 아직 숨겨진 부분이 있습니다";
 
     // Panels
@@ -166,6 +167,15 @@ words! {
     WhatToDo => "What to do", "해결 방법";
     Rules => "Rules", "규칙";
     TcpStream => "TCP stream", "TCP 스트림";
+    Stream => "Stream", "스트림";
+    TlsRecords => "TLS records", "TLS 레코드";
+    DataFrames => "HTTP/2 DATA", "HTTP/2 DATA";
+    RecordNamed =>
+        "TLS record {n}, packet {packets}: {wire} on the wire hold {bytes} of the stream",
+        "TLS 레코드 {n}, 패킷 {packets}: 전송된 {wire}에 스트림의 {bytes}가 들어 있음";
+    DataFrameNamed =>
+        "HTTP/2 DATA frame of stream {n}, packet {packets}: {wire} on the wire hold {bytes}",
+        "스트림 {n}의 HTTP/2 DATA 프레임, 패킷 {packets}: 전송된 {wire}에 {bytes}가 들어 있음";
     Ladder => "Ladder", "흐름도";
     LadderSubtitle => "time runs down", "시간은 아래로 흐름";
     Overview => "Overview", "개요";
@@ -184,6 +194,11 @@ words! {
     AsSent => "As sent", "전송된 바이트";
     Unmasked => "Unmasked", "마스킹 해제";
     Inflated => "Inflated", "압축 해제";
+    SealedForm => "Encrypted", "암호화됨";
+    HeldByRecords => "In {n} TLS records", "TLS 레코드 {n}개에 들어 있음";
+    RecordOfPackets => "TLS record {n}, packet {packets}", "TLS 레코드 {n}, 패킷 {packets}";
+    DataOfStream => "HTTP/2 DATA of stream {n}", "스트림 {n}의 HTTP/2 DATA";
+    SealedRecords => "TLS records as sent, packets {packets}", "전송된 그대로의 TLS 레코드, 패킷 {packets}";
     RoundTrip => "Round trip", "왕복 시간";
     Hex => "Hex", "16진수";
     TextView => "Text", "텍스트";

@@ -35,6 +35,7 @@ impl Maker {
                 connection: 0,
                 client: end(50000),
                 server: end(80),
+                tls: None,
                 transport: Transport::Tcp,
                 start: Start::Handshake,
                 opened,
@@ -158,7 +159,7 @@ fn conversation() -> (Trace, Vec<u8>) {
     maker.frame(server, "89 02 68 69", 99, None);
     maker.frame(server, "80 04 88 eb 85 95", 99, Some(1));
     message = Message { last_frame: 3, frames: 2, wire_len: 6, len: 6, complete: true, ..message };
-    let facts = MessageFacts { message, frames: &[1, 3], sha1: None, payload: None };
+    let facts = MessageFacts { message, frames: &[1, 3], sha1: None, payload: None, head: None };
     maker.trace.message(0, &facts);
     maker.frame(server, "82 7e 00 7e", 99, Some(2));
     maker.frame(client, "88 82 37 fa 21 3d 34 13", 99, None);

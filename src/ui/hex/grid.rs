@@ -8,7 +8,7 @@ use crate::base::Span;
 use crate::ui::showing::{Showing, field_of};
 use crate::ui::theme::{Theme, Type, space};
 use crate::ui::widgets::{self, ByteCell, Rows, byte_cell};
-use crate::view::hex::{self, Cell, Doc, Form, Glyph, Grid, Owner, ROW_BYTES, Row, Scene};
+use crate::view::hex::{self, Cell, Doc, Form, Glyph, Grid, Owner, ROW_BYTES, Row, Scene, Sealed};
 
 use super::{HexPanel, Subject, byte_target};
 
@@ -31,6 +31,9 @@ impl HexPanel {
     ) {
         if subject.form == Form::Inflated {
             return self.show_inflated(ui, shown, subject);
+        }
+        if subject.form == Form::Sealed {
+            return self.show_sealed(ui, shown, subject);
         }
         let unmasked = subject.form == Form::Unmasked;
         let doc = self.doc(subject.connection, subject.side, subject.span, unmasked);
@@ -178,6 +181,49 @@ impl HexPanel {
                 frame.paint_row(ui.painter(), at.rect.left_top(), &row);
             }
         });
+    }
+
+    /// The records around the selection; the ciphertext of what is selected is outlined.
+    fn show_sealed(&mut self, ui: &mut Ui, shown: &Showing<'_>, subject: &Subject<'_>) {
+        let theme = Theme::of(ui.ctx());
+        let span = subject.span.map_or(Span::at(0, 1), |span| Span::at(span.start, span.len().max(1)));
+        let sealed = Sealed::of(&shown.look(subject.connection), subject.side, span);
+        if sealed.bytes.is_empty() {
+            let center = ui.available_rect_before_wrap().center();
+            let words = shown.word(Word::SelectRow);
+            widgets::text(ui.painter(), center, Align2::CENTER_CENTER, Type::UI, words, theme.ink_3);
+            return;
+        }
+        let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&Type::MONO.font(), '0'));
+        let len = sealed.bytes.len() as u64;
+        let grid = Grid::new(ui.available_width() - 12.0, len, digit);
+        let doc = Doc { side: subject.side, span: Span::new(0, len), unmasked: false };
+        let frame = Frame { shown, subject, grid, doc, theme };
+        let selected = sealed.lit.first().map(|span| doc.row_of(span.start));
+        let name = shown.word(Word::SealedForm);
+        let rows = Rows { name, count: sealed.rows(), height: grid.row, selected };
+        let row_at = |index: u64| sealed.scene(index, 1).rows.into_iter().next();
+        let spoken_row = |index| row_at(index).map_or_else(String::new, |row| spoken(&row, grid.digits));
+        let mut top = None;
+        let clip = ui.available_rect_before_wrap();
+        self.list.show(ui, rows, spoken_row, |ui, at| {
+            top.get_or_insert_with(|| (at.index, at.rect.left_top()));
+            if let Some(row) = row_at(at.index) {
+                frame.paint_row(ui.painter(), at.rect.left_top(), &row);
+            }
+        });
+        let Some((first, origin)) = top else { return };
+        let painter = ui.painter_at(clip.with_max_x(clip.right() - 12.0));
+        let start = first * ROW_BYTES;
+        let count = sealed.rows() - first;
+        for (_, record, _) in &sealed.records {
+            let stroke = Stroke::new(1.0, theme.line_strong);
+            frame.outline(&painter, origin, Grid::pieces(*record, start, count), stroke);
+        }
+        for span in &sealed.lit {
+            let stroke = Stroke::new(space::SELECTION, theme.sel_line);
+            frame.outline(&painter, origin, Grid::pieces(*span, start, count), stroke);
+        }
     }
 }
 

@@ -170,6 +170,17 @@ fn label(shown: &Showing<'_>, row: &Row) -> (String, bool) {
         }
         Label::ReservedBits => ("RSV1 RSV2 RSV3".to_owned(), false),
         Label::Field(kind) => (field_name(shown, *kind), false),
+        Label::Records(count) => {
+            (shown.fill(Word::HeldByRecords, &[("n", &words::decimal((*count).into()))]), false)
+        }
+        Label::Record(ordinal, (first, last)) => {
+            let packets = if first == last { format!("#{first}") } else { format!("#{first}–#{last}") };
+            let n = words::decimal((*ordinal).into());
+            (shown.fill(Word::RecordOfPackets, &[("n", &n), ("packets", &packets)]), false)
+        }
+        Label::Data(stream) => {
+            (shown.fill(Word::DataOfStream, &[("n", &words::decimal((*stream).into()))]), false)
+        }
         Label::Segments(count) => {
             let segments = words::count((*count).into(), Unit::Segment, shown.lang);
             (shown.fill(Word::CarriedBy, &[("segments", &segments)]), true)

@@ -1,9 +1,9 @@
-//! Looks up what is in view and places it in the four lanes.
+//! Looks up what is in view and places it in the lanes.
 
 use emath::{Rect, pos2};
 
 use crate::base::{Side, Source, Span};
-use crate::trace::{Connection, Frame, MessageKind};
+use crate::trace::{Connection, Frame, MessageKind, Transport};
 use crate::wire::frame::Opcode;
 
 use super::super::bits::Class;
@@ -12,9 +12,9 @@ use super::super::moments::Moments;
 use super::axis::{Axis, DIGITS_MIN, View};
 use super::index::Index;
 
-/// Tops of the lanes, and their height.
-const LANES: [f32; 4] = [44.0, 78.0, 112.0, 146.0];
-const LANE: f32 = 28.0;
+/// The lanes stand between these heights, however many there are, with so much between two of them.
+const LANES: (f32, f32) = (44.0, 174.0);
+const BETWEEN: f32 = 6.0;
 /// The folded handshake.
 const FOLDED: (f32, f32) = (118.0, 206.0);
 /// The axis begins here, and ends so far from the right edge.
@@ -22,6 +22,8 @@ const AXIS_LEFT: f32 = 214.0;
 const AXIS_RIGHT: f32 = 18.0;
 /// Things narrower than this are drawn together.
 const LEAST: f32 = 3.0;
+/// Bytes of an HTTP/2 frame header (RFC 9113 §4.1).
+const FRAME_HEADER_BYTES: u64 = 9;
 /// Least distance of two numbers above the axis.
 const TICK_ROOM: f32 = 44.0;
 
@@ -36,11 +38,63 @@ pub enum Progress {
     Future,
 }
 
+/// What a lane holds, from the wire up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lane {
+    /// TCP segments.
+    Packets,
+    /// TLS records, where there are any.
+    Records,
+    /// HTTP/2 DATA frames, where there are any.
+    Data,
+    /// The bytes of the stream.
+    Stream,
+    /// WebSocket frames.
+    Frames,
+    /// Messages.
+    Messages,
+}
+
+/// Where the lanes stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// The lanes from top to bottom, with their tops.
+    pub lanes: Vec<(Lane, f32)>,
+    /// Their height.
+    pub height: f32,
+}
+
+impl Layout {
+    /// The lanes of a connection that is carried like this.
+    fn of(transport: Transport) -> Self {
+        let lanes = [Lane::Packets, Lane::Records, Lane::Data, Lane::Stream, Lane::Frames, Lane::Messages];
+        let lanes: Vec<Lane> = (lanes.into_iter())
+            .filter(|lane| match lane {
+                Lane::Records => transport.is_sealed(),
+                Lane::Data => transport.is_h2(),
+                _ => true,
+            })
+            .collect();
+        let count = lanes.len() as f32;
+        let height = (LANES.1 - LANES.0 - BETWEEN * (count - 1.0)) / count;
+        let pitch = height + BETWEEN;
+        let lanes = lanes.into_iter().zip(0_u8..).map(|(lane, at)| (lane, LANES.0 + pitch * f32::from(at)));
+        Self { lanes: lanes.collect(), height }
+    }
+
+    /// From the top of a lane to its bottom; the first lane's where it is not there.
+    #[must_use]
+    pub fn extent(&self, lane: Lane) -> (f32, f32) {
+        let top = self.lanes.iter().find(|(there, _)| *there == lane).map_or(LANES.0, |(_, top)| *top);
+        (top, top + self.height)
+    }
+}
+
 /// The folded opening handshake of the side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folded {
-    /// Its cells: packets, TCP stream, frames, messages.
-    pub cells: [Rect; 4],
+    /// Its cells, one a lane.
+    pub cells: Vec<(Lane, Rect)>,
     /// First and last packet.
     pub packets: Option<(u32, u32)>,
     /// Its bytes.
@@ -66,6 +120,27 @@ pub struct PacketBox {
     pub progress: Progress,
     /// Whether it came after bytes that follow it.
     pub late: bool,
+}
+
+/// One or more TLS records or HTTP/2 DATA frames.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarrierBox {
+    /// Where.
+    pub rect: Rect,
+    /// [`Lane::Records`] or [`Lane::Data`].
+    pub lane: Lane,
+    /// The record's ordinal, or the HTTP/2 stream; the first, where `count` are drawn together.
+    pub number: u32,
+    /// How many.
+    pub count: usize,
+    /// Bytes on the wire: with record header and tag, or with frame header and padding.
+    pub wire_len: u64,
+    /// First and last packet.
+    pub packets: Option<(u32, u32)>,
+    /// The stream's bytes that it holds.
+    pub span: Span,
+    /// Whether it has happened.
+    pub progress: Progress,
 }
 
 /// One byte, wide enough to be read.
@@ -192,12 +267,14 @@ pub struct Tick {
 pub struct Scene {
     /// The axis.
     pub axis: Axis,
-    /// Tops of the four lanes and their height.
-    pub lanes: ([f32; 4], f32),
+    /// Where the lanes stand.
+    pub layout: Layout,
     /// The folded handshake.
     pub folded: Option<Folded>,
     /// Packets.
     pub packets: Vec<PacketBox>,
+    /// TLS records, then HTTP/2 DATA frames.
+    pub carriers: Vec<CarrierBox>,
     /// Bytes, where they are wide enough to be read.
     pub bytes: Vec<ByteBox>,
     /// Fields, where bytes are not.
@@ -242,6 +319,7 @@ impl Scene {
 
 struct Lanes<'a> {
     query: &'a Query<'a>,
+    layout: Layout,
     axis: Axis,
     seen: Span,
     happened: u64,
@@ -258,12 +336,16 @@ pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
     let end = query.veil.secret_from(query.side).unwrap_or(u64::MAX).min(within.end);
     let seen = axis.seen().meet(Span::new(within.start, end)).unwrap_or_else(|| Span::at(within.start, 0));
     let newest_packet = query.moments.newest(query.cursor).map_or(0, |moment| moment.packet);
-    let lanes = Lanes { query, axis, seen, happened, newest_packet };
+    // A HAR names what carried the connection, and knows nothing of it.
+    let transport = if query.connection.har.is_some() { Transport::Tcp } else { query.connection.transport };
+    let layout = Layout::of(transport);
+    let lanes = Lanes { query, layout, axis, seen, happened, newest_packet };
     let mut scene = Scene {
         axis,
-        lanes: (LANES, LANE),
+        layout: lanes.layout.clone(),
         folded: lanes.folded(),
         packets: lanes.packets(),
+        carriers: lanes.carriers(),
         bytes: Vec::new(),
         runs: Vec::new(),
         frames: Vec::new(),
@@ -289,11 +371,12 @@ pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
 }
 
 impl Lanes<'_> {
-    fn rect(&self, lane: usize, span: Span) -> Rect {
+    fn rect(&self, lane: Lane, span: Span) -> Rect {
         let (left, right) = (self.axis.left, self.axis.left + self.axis.width);
         let x0 = self.axis.x(span.start).clamp(left, right) + 1.0;
         let x1 = (self.axis.x(span.end).clamp(left, right) - 1.0).max(x0 + 0.5);
-        Rect::from_min_max(pos2(x0, LANES[lane]), pos2(x1, LANES[lane] + LANE))
+        let (top, bottom) = self.layout.extent(lane);
+        Rect::from_min_max(pos2(x0, top), pos2(x1, bottom))
     }
 
     fn progress(&self, span: Span) -> Progress {
@@ -312,7 +395,11 @@ impl Lanes<'_> {
         if span.is_empty() {
             return None;
         }
-        let cells = LANES.map(|y| Rect::from_min_max(pos2(FOLDED.0, y), pos2(FOLDED.1, y + LANE)));
+        let height = self.layout.height;
+        let cell = |&(lane, top): &(Lane, f32)| {
+            (lane, Rect::from_min_max(pos2(FOLDED.0, top), pos2(FOLDED.1, top + height)))
+        };
+        let cells = self.layout.lanes.iter().map(cell).collect();
         Some(Folded {
             cells,
             packets: connection.packets_of(side, span),
@@ -343,12 +430,56 @@ impl Lanes<'_> {
             } else {
                 Progress::Future
             };
-            let rect = self.rect(0, span);
+            let rect = self.rect(Lane::Packets, span);
             let packet = segment.packet;
             at = span.end.max(at + 1);
             boxes.push(PacketBox { rect, packet, count, span, progress, late: segment.late });
         }
         boxes
+    }
+
+    /// TLS records and HTTP/2 DATA frames; those too narrow to be seen are drawn as one.
+    fn carriers(&self) -> Vec<CarrierBox> {
+        let (connection, side) = (self.query.connection, self.query.side);
+        let mut boxes = Vec::new();
+        let mut at = self.seen.start;
+        while at < self.seen.end {
+            let rest = Span::new(at, self.seen.end);
+            let Some(record) = connection.records_in(side, rest).next() else { break };
+            let packets = Some(record.packets());
+            let part = self.carrier(Lane::Records, record.ordinal, record.wire_len(), packets, record.span);
+            at = part.span.end.max(at + 1);
+            boxes.push(part);
+        }
+        at = self.seen.start;
+        while at < self.seen.end {
+            let rest = Span::new(at, self.seen.end);
+            let Some(data) = connection.data_in(side, rest).next() else { break };
+            let packets = connection.packets_of(side, data.span);
+            let wire_len = u64::from(data.len) + FRAME_HEADER_BYTES;
+            let part = self.carrier(Lane::Data, data.stream, wire_len, packets, data.span);
+            at = part.span.end.max(at + 1);
+            boxes.push(part);
+        }
+        boxes
+    }
+
+    fn carrier(
+        &self,
+        lane: Lane,
+        number: u32,
+        wire_len: u64,
+        packets: Option<(u32, u32)>,
+        mut span: Span,
+    ) -> CarrierBox {
+        let reach = self.axis.byte_at(self.axis.x(span.start.max(self.seen.start)) + LEAST);
+        let mut count = 1;
+        if span.end < reach {
+            span.end = reach.min(self.seen.end).max(span.end);
+            count = 2;
+        }
+        let (rect, progress) = (self.rect(lane, span), self.progress(span));
+        CarrierBox { rect, lane, number, count, wire_len, packets, span, progress }
     }
 
     fn frames(&self, scene: &mut Scene) {
@@ -366,7 +497,7 @@ impl Lanes<'_> {
                 scene.messages.push(self.message_box(&frame, &mut titled));
                 self.runs(&frame, &mut scene.runs);
             } else {
-                let (rect, happened) = (self.rect(1, span), span.start < self.happened);
+                let (rect, happened) = (self.rect(Lane::Stream, span), span.start < self.happened);
                 scene.runs.push(Run { rect, class: Class::Payload, span, happened });
             }
             next += count;
@@ -387,12 +518,12 @@ impl Lanes<'_> {
             let reach = self.axis.byte_at(self.axis.x(told.span.start.max(self.seen.start)) + LEAST);
             let is_one = told.span.end >= reach;
             let span = Span::new(told.span.start, told.span.end.max(reach.min(self.seen.end)));
-            let (rect, happened) = (self.rect(1, span), span.start < self.happened);
+            let (rect, happened) = (self.rect(Lane::Stream, span), span.start < self.happened);
             scene.runs.push(Run { rect, class: Class::Payload, span, happened });
             if is_one {
                 let message = connection.message(told.message);
                 scene.messages.push(MessageBox {
-                    rect: self.rect(3, span),
+                    rect: self.rect(Lane::Messages, span),
                     message: Some(told.message),
                     kind: message.map(|message| message.kind),
                     bytes: message.map(|message| message.len),
@@ -412,7 +543,7 @@ impl Lanes<'_> {
         let kind_is_open = open(0, 1);
         let length_is_open = open(1, 1 + frame.length_form.extended_bytes() as u64);
         FrameBox {
-            rect: self.rect(2, span),
+            rect: self.rect(Lane::Frames, span),
             frame: frame.n,
             count,
             opcode: kind_is_open.then_some(frame.opcode),
@@ -440,7 +571,7 @@ impl Lanes<'_> {
             last.is_some_and(|last| last.span.end <= self.happened)
         });
         MessageBox {
-            rect: self.rect(3, frame.span),
+            rect: self.rect(Lane::Messages, frame.span),
             message: message.map(|message| message.n),
             kind: message.filter(|_| is_open).map(|message| message.kind),
             bytes: message
@@ -465,7 +596,7 @@ impl Lanes<'_> {
         ] {
             let is_seen = self.axis.x(span.end) - self.axis.x(span.start) >= 0.5 && span.touches(self.seen);
             if is_seen && !span.is_empty() {
-                let (rect, happened) = (self.rect(1, span), span.start < self.happened);
+                let (rect, happened) = (self.rect(Lane::Stream, span), span.start < self.happened);
                 runs.push(Run { rect, class, span, happened });
             }
         }
@@ -490,7 +621,7 @@ impl Lanes<'_> {
             let missing = hole.is_some_and(|hole| hole.kind == HoleKind::Missing)
                 || read.holes.iter().any(|hole| hole.contains(at - seen.start));
             boxes.push(ByteBox {
-                rect: self.rect(1, Span::at(at, 1)),
+                rect: self.rect(Lane::Stream, Span::at(at, 1)),
                 at,
                 class: (within.zip(offset).map(|(frame, offset)| Class::of_byte(&frame, offset)))
                     .or_else(|| connection.har.is_some().then_some(Class::Payload)),
@@ -514,7 +645,7 @@ impl Lanes<'_> {
         ] {
             let from = spans.partition_point(|span| span.end <= self.seen.start);
             for span in spans[from..].iter().take_while(|span| span.start < self.seen.end).take(500) {
-                let rect = self.rect(1, *span).union(self.rect(3, *span));
+                let rect = self.rect(Lane::Stream, *span).union(self.rect(Lane::Messages, *span));
                 holes.push(Hole { rect, span: *span, kind, happened: span.start < self.happened });
             }
         }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::base::{Side, Span};
+use crate::trace::{DataFrame, RawPiece, Sealed, Sink as _, Start, Transport, Unseal};
 use crate::view::conceal::{Concealed, Hidden, Veil};
 use crate::view::moments::Moments;
 use crate::view::testing::{Build, hello};
@@ -142,4 +143,67 @@ fn millions_of_bytes_are_few_boxes() {
     let frames: usize = scene.frames.iter().map(|part| part.count).sum();
     assert_eq!(frames, 20_000);
     assert!(scene.bytes.is_empty() && !scene.runs.is_empty());
+}
+
+/// Opens nothing: the lanes ask for places only.
+#[derive(Debug)]
+struct Closed;
+
+impl Unseal for Closed {
+    fn unseal(&self, _: u64, _: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+#[test]
+fn records_and_data_frames_have_lanes_of_their_own() {
+    let names = |scene: &Scene| scene.layout.lanes.iter().map(|(lane, _)| *lane).collect::<Vec<_>>();
+    use Lane::{Data, Frames, Messages, Packets, Records, Stream};
+    for (transport, lanes) in [
+        (Transport::Tcp, vec![Packets, Stream, Frames, Messages]),
+        (Transport::Tls, vec![Packets, Records, Stream, Frames, Messages]),
+        (Transport::H2, vec![Packets, Data, Stream, Frames, Messages]),
+        (Transport::H2Tls, vec![Packets, Records, Data, Stream, Frames, Messages]),
+    ] {
+        let mut build = Build::default();
+        build.open_over(transport, Start::Midstream);
+        for side in Side::BOTH {
+            build.trace.frames_start(0, side, 0);
+        }
+        // Two frames in three records: the first ends inside the second record, and one DATA frame holds all.
+        build.frame(Side::Server, b"\x81\x03abc", 1);
+        build.frame(Side::Server, b"\x81\x04defg", 2);
+        let key: std::sync::Arc<dyn Unseal> = std::sync::Arc::new(Closed);
+        let spans = [Span::new(0, 3), Span::new(3, 8), Span::new(8, 11)];
+        for (ordinal, span) in (0..).zip(spans).filter(|_| transport.is_sealed()) {
+            let pieces = [RawPiece { capture_offset: 0, len: span.len() as u32 + 22, packet: ordinal + 1 }];
+            let sealed = Sealed {
+                span,
+                within: 0,
+                ordinal,
+                sequence: u64::from(ordinal),
+                content_type: 23,
+                key: std::sync::Arc::clone(&key),
+                pieces: pieces.into(),
+            };
+            build.trace.sealed(0, Side::Server, &sealed);
+        }
+        if transport.is_h2() {
+            let data = DataFrame { span: Span::new(0, 11), at: 9, len: 11, stream: 5, flags: 0, padding: 0 };
+            build.trace.data_frame(0, Side::Server, &data);
+        }
+        let scene = show_at(&build, Side::Server, 9, &[], None);
+        assert_eq!(names(&scene), lanes, "{transport:?}");
+        let of = |lane| scene.carriers.iter().filter(move |part| part.lane == lane).map(|part| part.span);
+        let expect = if transport.is_sealed() { spans.to_vec() } else { Vec::new() };
+        assert_eq!(of(Records).collect::<Vec<_>>(), expect);
+        assert_eq!(of(Data).count(), usize::from(transport.is_h2()));
+        for (lane, top) in &scene.layout.lanes {
+            assert_eq!(scene.layout.extent(*lane), (*top, top + scene.layout.height));
+            assert!(*top >= 44.0 && top + scene.layout.height <= 174.01, "{lane:?} in {transport:?}");
+        }
+        for part in &scene.carriers {
+            assert_eq!((part.rect.top(), part.rect.bottom()), scene.layout.extent(part.lane));
+        }
+    }
 }

@@ -179,8 +179,36 @@ fn headers(look: &Look<'_>, segment: &Segment) -> Vec<Row> {
     rows
 }
 
-/// "Carried by N TCP segments", and which.
+/// The HTTP/2 DATA frames and TLS records that hold the bytes, where there are any.
+fn carriers(look: &Look<'_>, side: Side, span: Span, toggled: &Toggled) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for data in look.connection.data_in(side, span).take(LISTED) {
+        let value = Value::of(grouped(data.span.len()));
+        rows.push(Row::new(1, Label::Data(data.stream), value).at(look, side, data.span, None));
+    }
+    let records: Vec<_> = look.connection.records_in(side, span).take(LISTED).collect();
+    if records.is_empty() {
+        return rows;
+    }
+    let open = toggled.is_open(Node::Records, records.len() <= 8);
+    let label = Label::Records(records.len() as u32);
+    rows.push(Row::new(1, label, Value::default()).node(Node::Records, open));
+    for record in records.iter().filter(|_| open) {
+        let value = Value::of(format!("{} → {}", grouped(record.wire_len()), grouped(record.span.len())));
+        let label = Label::Record(record.ordinal, record.packets());
+        rows.push(Row::new(2, label, value).at(look, side, record.span, None));
+    }
+    rows
+}
+
+/// "Carried by N TCP segments", and which; between them and the stream, what else carries it.
 pub(super) fn segments(look: &Look<'_>, side: Side, span: Span, toggled: &Toggled) -> Vec<Row> {
+    let mut rows = carriers(look, side, span, toggled);
+    rows.extend(packets(look, side, span, toggled));
+    rows
+}
+
+fn packets(look: &Look<'_>, side: Side, span: Span, toggled: &Toggled) -> Vec<Row> {
     let carriers: Vec<_> = look.connection.segments_in(side, span).take(LISTED + 1).collect();
     let many = carriers.len() > LISTED;
     let count = if many { look.connection.segments_in(side, span).count() } else { carriers.len() };

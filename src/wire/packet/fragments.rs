@@ -9,11 +9,11 @@ use super::{Address, FragmentView, Other, Parsed, tcp};
 use crate::base::{Record, Stamp};
 
 /// How many unfinished datagrams are kept.
-const MAX_DATAGRAMS: usize = 1024;
+pub const MAX_FRAGMENT_DATAGRAMS: usize = 1024;
 /// How many bytes of unfinished datagrams are kept.
-const MAX_BYTES: usize = 8 * 1024 * 1024;
+pub const MAX_FRAGMENT_BYTES: usize = 8 * 1024 * 1024;
 /// How many fragments of one datagram are kept: 65,535 bytes in pieces of 64.
-const MAX_PIECES: usize = 1024;
+pub const MAX_FRAGMENTS_OF_ONE: usize = 1024;
 /// How long fragments wait for the rest (RFC 8200 §4.5 says 60 seconds).
 const MAX_WAIT_NANOS: i64 = 60 * 1_000_000_000;
 /// The largest content of a datagram.
@@ -104,8 +104,10 @@ struct Unfinished {
 pub struct Fragments {
     /// Oldest first.
     waiting: VecDeque<Unfinished>,
+    /// What they keep in memory.
     bytes: usize,
     given_up: u64,
+    overflowed: u64,
 }
 
 impl Fragments {
@@ -113,6 +115,12 @@ impl Fragments {
     #[must_use]
     pub const fn given_up(&self) -> u64 {
         self.given_up
+    }
+
+    /// How many fragments or datagrams were dropped because a limit was met.
+    #[must_use]
+    pub const fn overflowed(&self) -> u64 {
+        self.overflowed
     }
 
     /// How many datagrams wait for fragments.
@@ -132,7 +140,8 @@ impl Fragments {
             self.waiting.len() - 1
         });
         let datagram = &mut self.waiting[index];
-        if datagram.runs.len() == MAX_PIECES {
+        if datagram.runs.len() == MAX_FRAGMENTS_OF_ONE {
+            self.overflowed += 1;
             return None;
         }
         let piece = Piece {
@@ -144,13 +153,13 @@ impl Fragments {
         datagram.runs.push(Run { piece, wire_end, stored_at: datagram.stored.len() });
         datagram.stored.extend_from_slice(content);
         datagram.received = datagram.received.saturating_add(fragment.wire_len);
-        self.bytes += content.len();
+        self.bytes += content.len() + size_of::<Run>();
         if !fragment.more {
             datagram.wire_len.get_or_insert(wire_end);
         }
         let whole = datagram.whole()?;
         let finished = self.waiting.remove(index)?;
-        self.bytes -= finished.stored.len();
+        self.bytes -= finished.cost();
         Some(whole)
     }
 
@@ -158,13 +167,15 @@ impl Fragments {
     fn make_room(&mut self, now: Stamp, bytes: usize) {
         while let Some(oldest) = self.waiting.front() {
             let is_stale = now.nanos_since(oldest.first).saturating_abs() > MAX_WAIT_NANOS;
-            let is_full = self.waiting.len() >= MAX_DATAGRAMS || self.bytes + bytes > MAX_BYTES;
+            let is_full =
+                self.waiting.len() >= MAX_FRAGMENT_DATAGRAMS || self.bytes + bytes > MAX_FRAGMENT_BYTES;
             if !is_stale && !is_full {
                 return;
             }
-            self.bytes -= oldest.stored.len();
+            self.bytes -= oldest.cost();
             self.waiting.pop_front();
             self.given_up += 1;
+            self.overflowed += u64::from(!is_stale);
         }
     }
 }
@@ -182,6 +193,10 @@ impl Unfinished {
             received: 0,
             wire_len: None,
         }
+    }
+
+    fn cost(&self) -> usize {
+        self.stored.len() + self.runs.len() * size_of::<Run>()
     }
 
     fn is_of(&self, fragment: &FragmentView) -> bool {

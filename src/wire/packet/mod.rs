@@ -15,13 +15,15 @@ mod tcp;
 
 pub use address::{Address, Endpoint};
 pub use fields::{HeaderField, Layer, fields};
-pub use fragments::{Datagram, Fragments, Piece};
+pub use fragments::{
+    Datagram, Fragments, MAX_FRAGMENT_BYTES, MAX_FRAGMENT_DATAGRAMS, MAX_FRAGMENTS_OF_ONE, Piece,
+};
 pub use tcp::{Flags, TcpView};
 
 use crate::base::{Bits, Link, Text};
 
 /// How many headers one packet is followed through, tunnels included.
-const MAX_HEADERS: usize = 24;
+pub const MAX_HEADERS: usize = 24;
 
 /// What a packet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

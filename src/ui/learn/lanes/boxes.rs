@@ -8,11 +8,11 @@ use super::super::{Look, names};
 use crate::app::words::{self, Unit, Word};
 use crate::app::{Command, Selection};
 use crate::base::{Lang, Side, Span};
-use crate::trace::{MessageKind, Target};
+use crate::trace::{MessageKind, Target, Transport};
 use crate::ui::theme::{Phase as PhaseColor, Severity, Theme, Type};
 use crate::ui::widgets::{ByteCell, byte_cell, dashed_rect, tag_width, text, text_fit};
 use crate::view::lanes::{
-    ByteBox, Folded, FrameBox, Hole, HoleKind, MessageBox, PacketBox, Progress, Run, Scene,
+    ByteBox, CarrierBox, Folded, FrameBox, Hole, HoleKind, Lane, MessageBox, PacketBox, Progress, Run, Scene,
 };
 
 /// The scene, and what is needed to paint it.
@@ -37,14 +37,24 @@ impl Lanes<'_, '_> {
         let lang = self.look.lang;
         let painter = self.ui.painter();
         let is_har = self.look.connection.har.is_some();
-        let stream = if is_har { Word::Bytes } else { Word::TcpStream };
-        let names = [Word::Packets, stream, Word::Frames, Word::Messages];
-        for (top, word) in self.placed.lanes.0.iter().zip(names) {
-            let at = self.rect.left_top() + vec2(16.0, top + 14.0);
-            let says = words::get(word, lang);
+        let is_tcp = self.look.connection.transport == Transport::Tcp && !is_har;
+        for (lane, top) in &self.placed.layout.lanes {
+            let at = self.rect.left_top() + vec2(16.0, top + self.placed.layout.height / 2.0);
+            let says = words::get(
+                match lane {
+                    Lane::Packets => Word::Packets,
+                    Lane::Records => Word::TlsRecords,
+                    Lane::Data => Word::DataFrames,
+                    Lane::Stream if is_tcp => Word::TcpStream,
+                    Lane::Stream => Word::Stream,
+                    Lane::Frames => Word::Frames,
+                    Lane::Messages => Word::Messages,
+                },
+                lang,
+            );
             text_fit(painter, at, Align2::LEFT_CENTER, Type::SMALL_STRONG, says, self.theme().ink, 98.0);
-            if is_har && matches!(word, Word::Packets | Word::Frames) {
-                let at = self.rect.left_top() + vec2(self.placed.axis.left, top + 14.0);
+            if is_har && matches!(lane, Lane::Packets | Lane::Frames) {
+                let at = pos2(self.rect.left() + self.placed.axis.left, at.y);
                 let says = words::get(Word::NotInHar, lang);
                 text(painter, at, Align2::LEFT_CENTER, Type::SMALL, says, self.theme().ink_3);
             }
@@ -54,6 +64,9 @@ impl Lanes<'_, '_> {
         }
         for part in &self.placed.packets {
             self.packet(part, commands);
+        }
+        for carrier in &self.placed.carriers {
+            self.carrier(carrier, commands);
         }
         for run in &self.placed.runs {
             self.run(run, commands);
@@ -94,27 +107,34 @@ impl Lanes<'_, '_> {
         } else {
             Target::Bytes { connection, side, span: folded.span, bits: None }
         };
-        let says = [packets.as_str(), range.as_str(), name, words::get(Word::NoMessages, lang)];
-        for (lane, (cell, says)) in folded.cells.iter().zip(says).enumerate() {
+        for (lane, cell) in &folded.cells {
+            let says = match lane {
+                Lane::Packets => packets.as_str(),
+                Lane::Records | Lane::Data => "…",
+                Lane::Stream => range.as_str(),
+                Lane::Frames => name,
+                Lane::Messages => words::get(Word::NoMessages, lang),
+            };
             let rect = self.at(*cell);
-            let kind = if lane == 1 {
+            let kind = if *lane == Lane::Stream {
                 Type::MONO.sized(12.0).weighing(500.0)
             } else {
                 Type::SMALL_STRONG.sized(11.5)
             };
             let (kind, ink) = match (lane, happened) {
-                (3, _) => (Type::SMALL.sized(12.0), theme.ink_3),
+                (Lane::Messages, _) => (Type::SMALL.sized(12.0), theme.ink_3),
                 (_, true) => (kind, colors.ink),
                 (_, false) => (kind.weighing(400.0), theme.ink_3),
             };
-            if lane < 3 && happened {
+            if *lane < Lane::Messages && happened {
                 painter.rect_filled(rect, 5.0, colors.tint);
-            } else if lane < 3 {
+            } else if *lane < Lane::Messages {
                 dashed_rect(painter, rect, 5.0, Stroke::new(1.0, theme.line_strong), 3.0, 2.5);
             }
             text_fit(painter, rect.center(), Align2::CENTER_CENTER, kind, says, ink, rect.width() - 2.0);
         }
-        let whole = self.at(folded.cells[0].union(folded.cells[2]));
+        let cells = folded.cells.iter().filter(|(lane, _)| *lane < Lane::Messages).map(|(_, cell)| *cell);
+        let whole = self.at(cells.fold(Rect::NOTHING, Rect::union));
         let is_picked = |selection: &Selection| selection.head.is_some() && selection.side == Some(side);
         let item = Item {
             rect: whole,
@@ -201,6 +221,52 @@ impl Lanes<'_, '_> {
                 let number = (format!("#{}", part.packet), Type::MONO.sized(12.5).weighing(700.0), theme.ink);
                 centred(painter, rect, &[number, (size, Type::SMALL, theme.ink_3)]);
             }
+        }
+        mark.paint(self.ui, rect, 3.0, theme, Some(&response));
+    }
+
+    /// A TLS record or an HTTP/2 DATA frame: picking it picks the bytes that it holds.
+    fn carrier(&self, part: &CarrierBox, commands: &mut Vec<Command>) {
+        let (theme, lang, painter) = (self.theme(), self.look.lang, self.ui.painter());
+        let rect = self.at(part.rect);
+        let (connection, side) = (self.look.connection.id, self.side);
+        let is_it = |selection: &Selection| {
+            selection.connection == Some(connection)
+                && selection.side == Some(side)
+                && selection.bytes.is_some_and(|bytes| bytes == part.span)
+        };
+        let mark = Mark::of(is_it(self.look.selected), is_it(self.look.hovered));
+        let (id, word) = match part.lane {
+            Lane::Records => ("learn.lanes.record", Word::RecordNamed),
+            _ => ("learn.lanes.data", Word::DataFrameNamed),
+        };
+        let happened = part.progress != Progress::Future;
+        let item = Item {
+            rect,
+            id: Id::unique((id, side.name(), part.span.start)),
+            target: happened.then_some(Target::Bytes { connection, side, span: part.span, bits: None }),
+            selected: mark == Mark::Selected,
+        };
+        let number = words::decimal(part.number.into());
+        let response = item.show(self.ui, commands, || {
+            let (wire, bytes) = (words::bytes(part.wire_len, lang), words::bytes(part.span.len(), lang));
+            let packets = match part.packets {
+                Some((first, last)) if first == last => format!("#{first}"),
+                Some((first, last)) => format!("#{first}–#{last}"),
+                None => "–".to_owned(),
+            };
+            let values = [("n", number.as_str()), ("wire", &wire), ("bytes", &bytes), ("packets", &packets)];
+            words::fill(word, lang, &values)
+        });
+        if happened {
+            painter.rect(rect, 3.0, theme.panel, Stroke::new(1.0, theme.line_strong), StrokeKind::Inside);
+            if part.count == 1 {
+                let number = (number, Type::MONO.sized(11.5).weighing(600.0), theme.ink_2);
+                let size = (names::size(part.wire_len), Type::TINY.weighing(400.0), theme.ink_3);
+                centred(painter, rect, &[number, size]);
+            }
+        } else {
+            dashed_rect(painter, rect, 3.0, Stroke::new(1.0, theme.line_strong), 3.0, 2.5);
         }
         mark.paint(self.ui, rect, 3.0, theme, Some(&response));
     }
@@ -416,7 +482,10 @@ impl Lanes<'_, '_> {
         } else {
             theme.line_strong
         };
-        let frame = Rect::from_min_max(pos2(rect.left(), rect.top() + 34.0), rect.right_bottom());
+        let frame = Rect::from_min_max(
+            pos2(rect.left(), rect.top() + self.placed.layout.height + 6.0),
+            rect.right_bottom(),
+        );
         let box_rect = if hole.kind == HoleKind::Missing { rect } else { frame };
         dashed_rect(painter, box_rect, 5.0, Stroke::new(1.5, color), 5.0, 4.0);
         text_fit(
