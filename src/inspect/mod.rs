@@ -15,6 +15,7 @@ mod flows;
 mod frames;
 mod h2;
 pub mod handshake;
+mod har;
 mod header;
 pub mod limits;
 mod messages;

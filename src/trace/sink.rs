@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::{Both, Lang, Side, Span, Stamp};
 use crate::rules::RuleId;
 
-use super::derived::{DataFrame, Sealed, Transport};
+use super::derived::{DataFrame, HarFacts, Sealed, Told, Transport};
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
 use super::session::{Answer, BodyFacts, Moment, Poll, PolledFacts, SessionFacts};
 use super::target::Target;
@@ -59,7 +59,7 @@ pub struct HeadFacts<'a> {
     pub form: HeadForm,
     /// When its last byte was seen.
     pub stamp: Stamp,
-    /// First and last packet number.
+    /// First and last packet number; 0 where there are no packets.
     pub packets: (u32, u32),
 }
 
@@ -179,6 +179,8 @@ pub trait Sink {
     }
     /// A connection begins.
     fn connection(&mut self, opening: &Opening) {}
+    /// All that is known of the connection that has just begun is what a HAR says.
+    fn har(&mut self, connection: u32, facts: &HarFacts) {}
     /// A request or response head is complete.
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {}
     /// The opening handshake has come to something.
@@ -201,6 +203,8 @@ pub trait Sink {
     fn message_started(&mut self, connection: u32, message: &Message) {}
     /// A further frame of a message.
     fn message_continued(&mut self, connection: u32, message: u32, frame: u32) {}
+    /// Where the bytes of a message without frames stand, which has just been started.
+    fn told(&mut self, connection: u32, side: Side, told: &Told) {}
     /// A message is whole, or can no longer become so.
     fn message(&mut self, connection: u32, facts: &MessageFacts<'_>) {}
     /// A Pong answers a Ping; both are frame numbers.

@@ -11,6 +11,7 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod har;
 mod hostile;
 mod http2;
 #[cfg(feature = "gui")]

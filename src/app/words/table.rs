@@ -202,6 +202,10 @@ words! {
     Frames => "Frames", "프레임";
     Packets => "Packets", "패킷";
     Findings => "Findings", "발견 사항";
+    NotInHar => "not in a HAR", "HAR에 없음";
+    FramesNotInHar => "Frames are not in a HAR", "프레임은 HAR에 없음";
+    FramesNotInHarLead => "Record packets as well to see them.", "프레임을 보려면 패킷도 함께 캡처합니다.";
+    MessageTold => "{kind}, frames not in a HAR", "{kind}, 프레임은 HAR에 없음";
     WhatToDo => "What to do", "해결 방법";
     Rules => "Rules", "규칙";
     TcpStream => "TCP stream", "TCP 스트림";

@@ -275,11 +275,10 @@ pub(super) const fn frame(connection: u32, frame: &Frame) -> Thing {
 /// A message as a thing.
 pub(super) fn message(connection: &Connection, n: u32) -> Option<Thing> {
     let message = connection.message(n)?;
-    let (first, last) = (connection.frame(message.first_frame)?, connection.frame(message.last_frame)?);
     Some(Thing {
         connection: connection.id,
         side: message.from,
-        span: Span::new(first.span.start, last.span.end),
+        span: connection.message_span(&message)?,
         bits: None,
         what: What::Message(n),
         reads: Reads::Content(n, 0, short(message.len)),

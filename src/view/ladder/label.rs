@@ -8,6 +8,7 @@ use crate::wire::frame::Opcode;
 use crate::wire::http::{Form, StartLine};
 
 use super::super::conceal::Veil;
+use super::super::look::message_head;
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Label {
     Head(HeadLabel),
     /// A frame.
     Frame(FrameLabel),
+    /// A message that a HAR tells.
+    Message(MessageLabel),
     /// Bytes that belong to no head or frame.
     Other {
         /// How many.
@@ -76,6 +79,19 @@ pub struct FrameLabel {
     pub complete: bool,
 }
 
+/// What a row says of a message without frames.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageLabel {
+    /// Its number.
+    pub message: u32,
+    /// Text or binary.
+    pub kind: MessageKind,
+    /// Its length.
+    pub bytes: u64,
+    /// The start of its text, where it is text.
+    pub preview: Option<String>,
+}
+
 /// Longest preview in characters.
 const PREVIEW_CHARS: usize = 22;
 /// Messages longer than this are not inflated only to show their start.
@@ -100,6 +116,14 @@ impl Previews {
         let text = self.texts.entry(frame.n).or_insert_with(|| preview(connection, source, frame));
         text.clone()
     }
+}
+
+/// What a row says of a message that a HAR tells.
+#[must_use]
+pub(super) fn message_label(connection: &Connection, source: &dyn Source, message: &Message) -> MessageLabel {
+    let bytes = message_head(connection, source, message, 4 * PREVIEW_CHARS as u64 + 4);
+    let preview = start_of_text(&bytes).filter(|_| message.kind == MessageKind::Text);
+    MessageLabel { message: message.n, kind: message.kind, bytes: message.len, preview }
 }
 
 fn preview(connection: &Connection, source: &dyn Source, frame: &Frame) -> Option<String> {
