@@ -56,15 +56,17 @@ impl Ndjson {
 
 impl TextWriter {
     /// Begins a line about a session.
-    fn session_begins(&mut self, session: u32, stamp: Stamp, from: Option<Side>) {
-        self.begin_as(&format!("s{session}"), Some(stamp), from);
+    fn session_begins(&mut self, session: u32, stamp: impl Into<Option<Stamp>>, from: Option<Side>) {
+        self.begin_as(&format!("s{session}"), stamp.into(), from);
     }
 
     pub(super) fn session_line(&mut self, facts: &SessionFacts<'_>) {
         if !self.lines.has(LineType::Session) {
             return;
         }
-        self.session_begins(facts.session, facts.opened, None);
+        // One that began on a WebSocket is known by its first message only, later than it was opened.
+        let stamp = facts.connection.is_none().then_some(facts.opened);
+        self.session_begins(facts.session, stamp, None);
         let name = words::SESSION.get(self.lang);
         let version = facts.version.number();
         self.ink(&format!("{name} {}", printable(facts.sid)), Ink::Bold);
