@@ -1,5 +1,7 @@
 //! One connection of the trace.
 
+use std::sync::Arc;
+
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::Severity;
 
@@ -10,6 +12,7 @@ use super::model::{
     Start, Stream, TcpEvent,
 };
 use super::sink::Opening;
+use super::tls::Tls;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +56,10 @@ pub struct Connection {
     pub server: Endpoint,
     /// What carries its streams.
     pub transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    pub tls: Option<Arc<Tls>>,
+    /// Which sides ended TLS with a close_notify alert.
+    pub close_notify: Both<bool>,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
@@ -105,12 +112,14 @@ impl Connection {
     /// An empty connection.
     #[must_use]
     pub fn new(opening: &Opening) -> Self {
-        let Opening { connection: id, client, server, transport, start, opened } = *opening;
+        let Opening { connection: id, client, server, transport, start, opened, .. } = *opening;
         Self {
             id,
             client,
             server,
             transport,
+            tls: opening.tls.clone(),
+            close_notify: Both::default(),
             start,
             opened,
             last: opened,
@@ -302,7 +311,11 @@ impl Connection {
     #[must_use]
     pub fn ping_and_pong(&self, frame: u32) -> Option<(Frame, Frame)> {
         let from = self.pongs.partition_point(|(_, pong)| *pong < frame);
-        let pair = self.pongs[from..].iter().find(|(ping, pong)| *ping == frame || *pong == frame)?;
+        let mut later = self.pongs[from..].iter();
+        // In a file that is not in order the Pong may stand before its Ping.
+        let pair = later
+            .find(|(ping, pong)| *ping == frame || *pong == frame)
+            .or_else(|| self.pongs[..from].iter().rev().find(|(ping, _)| *ping == frame))?;
         Some((self.frame(pair.0)?, self.frame(pair.1)?))
     }
 

@@ -11,6 +11,7 @@ use super::session::{Answer, BodyFacts, KEPT_LIMIT_BYTES, Moment, Poll, PolledFa
 use super::sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
 };
+use super::tls::{LOCKED_LIMIT, Locked};
 
 /// Findings kept for the whole capture; further ones are only counted.
 pub const FINDINGS_LIMIT: usize = 1 << 20;
@@ -61,6 +62,8 @@ pub struct Trace {
     pub tally: Tally,
     connections: Vec<Connection>,
     findings: Vec<Finding>,
+    locked: Vec<Locked>,
+    locked_count: u64,
     sessions: Vec<Session>,
     /// The sessions that connections named.
     session_of: FxHashMap<u32, u32>,
@@ -93,6 +96,18 @@ impl Trace {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// TLS flows whose content stayed closed, in the order in which they ended; the first [`LOCKED_LIMIT`] of them.
+    #[must_use]
+    pub fn locked(&self) -> &[Locked] {
+        &self.locked
+    }
+
+    /// How many TLS flows stayed closed.
+    #[must_use]
+    pub const fn locked_count(&self) -> u64 {
+        self.locked_count
     }
 
     /// All Engine.IO sessions; index = number.
@@ -246,13 +261,29 @@ impl Sink for Trace {
 
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {
         if let Some(connection) = self.touch(connection) {
-            connection.pongs.push((ping, pong));
+            // A Pong that came earlier in the file than its Ping is told late.
+            let at = connection.pongs.partition_point(|pair| pair.1 < pong);
+            connection.pongs.insert(at, (ping, pong));
         }
     }
 
     fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {
         if let Some(connection) = self.touch(connection) {
             connection.checkpoints[side].push(Checkpoint { after, window: window.into() });
+        }
+    }
+
+    fn locked(&mut self, locked: &Locked) {
+        self.version += 1;
+        self.locked_count += 1;
+        if self.locked.len() < LOCKED_LIMIT {
+            self.locked.push(locked.clone());
+        }
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(connection) = self.touch(connection) {
+            connection.close_notify[side] = true;
         }
     }
 

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha1::{Digest as _, Sha1};
+use ws101::base::Lang;
 
 use crate::decoded::{parse, shipped};
 
@@ -573,5 +574,13 @@ fn help_names_the_limits_and_every_command() {
         assert!(help.contains(command), "{command}");
     }
     let help = String::from_utf8(run(&["decode", "--help"]).stdout).expect("UTF-8");
-    assert!(help.contains("MiB"), "{help}");
+    let korean = String::from_utf8(run(&["limits", "--lang", "ko"]).stdout).expect("UTF-8");
+    for limit in ws101::inspect::limits::TABLE {
+        let (name, rule) = (limit.name(), limit.rule.map_or("", |rule| rule.name()));
+        for (text, lang) in [(&help, Lang::En), (&korean, Lang::Ko)] {
+            let line = text.lines().find(|line| line.contains(&format!("[{name}")));
+            let line = line.unwrap_or_else(|| panic!("{name} is not in {text}"));
+            assert!(line.contains(&limit.amount(lang)) && line.contains(rule), "{line}");
+        }
+    }
 }

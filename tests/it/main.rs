@@ -11,6 +11,7 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod hostile;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
@@ -26,6 +27,7 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tshark;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;

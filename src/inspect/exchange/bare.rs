@@ -76,6 +76,7 @@ impl Exchange {
             client,
             server,
             transport,
+            tls: self.tls.clone(),
             start: Start::Midstream,
             opened,
         });
