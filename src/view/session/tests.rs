@@ -114,14 +114,14 @@ fn fields_lead_to_the_bytes_they_stand_in() {
         "namespace=/n /n,",
         "id=7 7",
         "event=say \"say\"",
-        "to=all \"all\"",
+        "to=all \"to\":\"all\"",
         "1=x \"x\"",
     ] {
         assert!(fields.iter().any(|field| field == due), "{due} in {fields:#?}");
     }
     let (protocol, fields) = flat(1);
     assert_eq!(protocol, "engine.io");
-    assert!(fields.iter().any(|field| field == "sid=S \"S\""), "{fields:#?}");
+    assert!(fields.iter().any(|field| field == "sid=S \"sid\":\"S\""), "{fields:#?}");
     let (_, fields) = flat(2);
     assert!(fields.iter().any(|field| field == "data=2 bytes AQI="), "{fields:#?}");
 }
