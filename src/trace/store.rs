@@ -150,7 +150,7 @@ impl Sink for Trace {
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
         if let Some(connection) = self.touch(connection) {
             connection.streams[head.from].head = Some(head.span);
-            if head.form == HeadForm::Fields {
+            if head.form == HeadForm::Section {
                 connection.derived[head.from].head = Some((head.span, head.bytes.into()));
             }
         }

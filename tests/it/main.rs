@@ -12,11 +12,14 @@ mod floors;
 mod gallery;
 mod handshake;
 mod hostile;
+mod http2;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
 mod learn;
+mod legal;
 mod lessons;
+mod matrix;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
