@@ -212,7 +212,7 @@ fn headers(line: &mut Object<'_>, head: &crate::wire::http::Head, bytes: &[u8]) 
 }
 
 /// Writes what is inside a message.
-fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
+pub(super) fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
     payload.text(key!("protocol"), view.protocol);
     payload.text(key!("kind"), &view.kind);
     payload.text(key!("summary"), &view.summary);

@@ -374,9 +374,13 @@ impl Exchange {
     fn listen(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         if let State::Frames(conversation) = &mut self.state
             && let Some(tap) = &mut conversation.shared.tap
-            && tap.has_heard()
         {
-            totals.sessions.heard(tap, sink);
+            if tap.has_heard() {
+                totals.sessions.heard(tap, sink);
+            }
+            if !Side::BOTH.into_iter().any(|side| tap.listens(side)) {
+                conversation.shared.tap = None;
+            }
         }
     }
 

@@ -343,6 +343,7 @@ impl Reader {
             && header.len <= SCRATCH_BYTES as u64
             && shared.wants == Wants::default()
             && shared.deflate.is_none()
+            && shared.tap.is_none()
             && !self.guess
             && !self.messages.is_open()
     }
