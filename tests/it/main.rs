@@ -25,6 +25,7 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tls;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;

@@ -21,6 +21,7 @@ const EPOCH_NANOS: i64 = 1_767_225_600_000_000_000;
 /// One TCP connection on a cable, as a capture takes it.
 pub(crate) struct Tap {
     port: u16,
+    server_port: u16,
     /// Sequence number of each side's next byte.
     next: Both<u32>,
     packets: Vec<(Record, Vec<u8>)>,
@@ -30,8 +31,13 @@ pub(crate) struct Tap {
 impl Tap {
     /// A connection that is open: SYN, SYN-ACK and ACK have been captured at 0 ms.
     pub(crate) fn open(port: u16) -> Self {
+        Self::open_to(port, SERVER_PORT)
+    }
+
+    /// The same, to this port of the server.
+    pub(crate) fn open_to(port: u16, server_port: u16) -> Self {
         let next = Both { client: 0xFFFF_FF00, server: 7_000 };
-        let mut tap = Self { port, next, packets: Vec::new(), offset: 24 };
+        let mut tap = Self { port, server_port, next, packets: Vec::new(), offset: 24 };
         tap.packet(0, Side::Client, SYN, 0, &[]);
         tap.next.client = tap.next.client.wrapping_add(1);
         tap.packet(0, Side::Server, SYN | ACK, tap.next.client, &[]);
@@ -57,7 +63,8 @@ impl Tap {
 
     /// A packet of another connection: time goes on.
     pub(crate) fn wait_until(&mut self, millis: i64) {
-        let mut other = Self { port: 9, next: Both::default(), packets: Vec::new(), offset: 0 };
+        let mut other =
+            Self { port: 9, server_port: 9, next: Both::default(), packets: Vec::new(), offset: 0 };
         other.packet(millis, Side::Client, ACK, 1, &[]);
         let (mut record, bytes) = other.packets.remove(0);
         record.number = self.packets.len() as u32 + 1;
@@ -68,8 +75,8 @@ impl Tap {
 
     fn packet(&mut self, millis: i64, side: Side, flags: u8, acknowledgment: u32, payload: &[u8]) {
         let (from, to) = match side {
-            Side::Client => ((CLIENT, self.port), (SERVER, SERVER_PORT)),
-            Side::Server => ((SERVER, SERVER_PORT), (CLIENT, self.port)),
+            Side::Client => ((CLIENT, self.port), (SERVER, self.server_port)),
+            Side::Server => ((SERVER, self.server_port), (CLIENT, self.port)),
         };
         let mut bytes = vec![0; 40 + payload.len()];
         let len = bytes.len() as u16;
