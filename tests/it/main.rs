@@ -32,6 +32,7 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod tshark;
+mod tls;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;
