@@ -232,6 +232,7 @@ impl Reader {
             && header.len <= SCRATCH_BYTES as u64
             && shared.wants == Wants::default()
             && shared.deflate.is_none()
+            && !shared.has_packets
             && !self.guess
             && !self.messages.is_open()
     }
@@ -396,7 +397,7 @@ impl Reader {
         current.last = at;
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
-        let wanted = shared.wants != Wants::default() || !is_data(opcode);
+        let wanted = shared.wants != Wants::default() || shared.has_packets || !is_data(opcode);
         if wanted || self.messages.wants_content() {
             let mut scratch = std::mem::take(&mut shared.scratch);
             for piece in mine.chunks(SCRATCH_BYTES) {

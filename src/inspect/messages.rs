@@ -10,6 +10,7 @@ use crate::trace::{Frame, Message, MessageFacts, MessageKind, Sink, Target};
 use crate::wire::blocks;
 use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL};
 use crate::wire::frame::{Header, Opcode};
+use crate::wire::payload::Boundary;
 use crate::wire::utf8::{Cause, Validator};
 
 /// The message being read.
@@ -28,6 +29,8 @@ struct Open {
     /// The compressed bytes, as far as they are kept for a closer look.
     compressed: Vec<u8>,
     missing: bool,
+    /// Where packets end in it, on a connection that has them.
+    packets: Option<Boundary>,
 }
 
 impl Open {
@@ -60,6 +63,7 @@ impl Open {
             frames: Vec::new(),
             compressed: Vec::new(),
             missing: false,
+            packets: None,
         }
     }
 
@@ -76,6 +80,9 @@ impl Open {
     /// Takes bytes of the message as the application gets them.
     fn content(&mut self, bytes: &[u8], keep: usize) {
         self.message.len += bytes.len() as u64;
+        if let Some(packets) = &mut self.packets {
+            packets.push(bytes);
+        }
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
@@ -133,6 +140,8 @@ pub(super) struct Messages {
     past: Vec<u8>,
     /// Notes that were made once and are not made again.
     noted: [bool; 2],
+    /// Where packets end, up to the newest message, and the message in which the open one began.
+    packets: (Boundary, u32),
 }
 
 impl Messages {
@@ -148,6 +157,7 @@ impl Messages {
             since_checkpoint: 0,
             past: Vec::new(),
             noted: [false; 2],
+            packets: (Boundary::new(), 0),
         }
     }
 
@@ -168,7 +178,9 @@ impl Messages {
         }
         let interrupts = self.is_open();
         self.lose(shared, sink);
-        self.open = Some(Box::new(Open::new(self.side, header, shared)));
+        let mut open = Box::new(Open::new(self.side, header, shared));
+        open.packets = self.packets_so_far(shared);
+        self.open = Some(open);
         interrupts
     }
 
@@ -246,6 +258,30 @@ impl Messages {
         }
     }
 
+    /// Where packets end, as the next message finds it.
+    fn packets_so_far(&self, shared: &Shared) -> Option<Boundary> {
+        shared.has_packets.then(|| {
+            let mut boundary = self.packets.0;
+            boundary.begin();
+            boundary
+        })
+    }
+
+    /// A message has ended: tells where a packet began that goes on in it.
+    fn packets_after(&mut self, open: &Open, shared: &Shared, sink: &mut impl Sink) {
+        let Some(after) = open.packets else { return };
+        let n = open.message.n;
+        let (before, first) = self.packets;
+        if before.is_inside() && open.message.complete {
+            sink.packet_goes_on(shared.id, n, first);
+        }
+        self.packets = match (open.message.complete, before.is_inside() && !after.has_ended()) {
+            (false, _) => (Boundary::default(), n),
+            (true, true) => (after, first),
+            (true, false) => (after, n),
+        };
+    }
+
     /// The open message can no longer become whole.
     pub(super) fn lose(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
         let Some(open) = self.open.take() else { return };
@@ -263,6 +299,7 @@ impl Messages {
             head: None,
         };
         sink.message(shared.id, &facts);
+        self.packets_after(&open, shared, sink);
     }
 
     /// The open message has its last fragment.
@@ -299,6 +336,7 @@ impl Messages {
                     .then(|| &open.payload[..open.payload.len().min(limits::MESSAGE_HEAD_BYTES)]),
             },
         );
+        self.packets_after(&open, shared, sink);
         let at = Target::Message { connection: shared.id, message: open.message.n };
         for (rule, detail) in found {
             shared.find(rule, at, Some(self.side), detail, sink);
@@ -387,6 +425,7 @@ impl Messages {
             return false;
         }
         open.restart(shared);
+        open.packets = self.packets_so_far(shared);
         open.content(&again, kept(shared));
         true
     }

@@ -6,6 +6,7 @@
 mod connection;
 mod derived;
 mod fields;
+mod inside;
 pub mod model;
 pub mod query;
 mod read;
@@ -16,6 +17,7 @@ mod target;
 
 pub use connection::{Connection, Tally};
 pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
+pub use inside::SUMMARY_BYTES as INSIDE_BYTES;
 pub use fields::{Field, FieldKind, hex};
 pub use model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,

@@ -16,6 +16,7 @@ mod inspect_view;
 mod learn;
 mod lessons;
 mod oracle;
+mod payload;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;

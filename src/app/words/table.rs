@@ -383,6 +383,8 @@ words! {
     TreeFrameNth => "Frame {nth} of {of} · {bytes} on the wire", "프레임 {nth}/{of} · 전송된 크기 {bytes}";
     TreeFrame => "{tag} frame {n} · {bytes} on the wire", "{tag} 프레임 {n} · 전송된 크기 {bytes}";
     TreeConnection => "Connection {n}", "연결 {n}";
+    TreeMalformed => "Malformed at byte {n}; expected", "{n}번째 바이트에서 형식이 깨짐, 기대한 것";
+    TreeContinues => "Goes on in a later message", "다음 메시지로 이어짐";
     TreeMore => "… {n} more", "… {n}개 더 있음";
     Text => "text", "텍스트";
     Binary => "binary", "바이너리";

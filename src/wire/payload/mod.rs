@@ -20,9 +20,9 @@ mod value;
 mod view;
 mod wamp;
 
-pub use choose::{Guess, Reader, choose};
+pub use choose::{Guess, Reader, choose, has_packets};
 pub use compressed::INFLATED_BYTES;
-pub use mqtt::KEPT_BYTES;
+pub use mqtt::{Boundary, KEPT_BYTES};
 pub use view::{DEPTH_LIMIT, Detail, Fault, NODES_LIMIT, Node, SUMMARY_CHARS, VALUE_CHARS, View};
 
 use std::borrow::Cow;
@@ -152,6 +152,11 @@ impl State {
     /// The next message is one of `side`.
     pub const fn turn_to(&mut self, side: Side) {
         self.from = Some(side);
+    }
+
+    /// What `side` has left open is not gone on with.
+    pub fn forget(&mut self, side: Side) {
+        self.mqtt_open[side] = mqtt::Open::default();
     }
 }
 

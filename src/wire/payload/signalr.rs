@@ -62,7 +62,7 @@ pub(super) fn view(text: &str, detail: Detail) -> View {
             let kind = tell(&value, &mut line);
             kinds.add(kind);
             if detail == Detail::Fields {
-                fields.push(Node::new(kind, "", Some(span(at, end + 1))).with(value.nodes()));
+                fields.push(Node::new(kind, "", Some(span(at, text.len().min(end + 1)))).with(value.nodes()));
             }
         }
         at = end + 1;

@@ -3,12 +3,14 @@
 //!
 //! The layouts are read here and not by a crate: every field has to know its bytes. The tests ask one for its opinion.
 
+mod boundary;
 mod cursor;
 mod names;
 mod packet;
 
 use super::view::{Detail, Fault, Line, Node, View, span};
 use super::{Kinds, Message};
+pub use boundary::Boundary;
 use cursor::Cursor;
 
 /// Bytes kept of a packet that goes on in a later message.
