@@ -16,9 +16,7 @@ pub use text::TextWriter;
 
 use crate::base::{Both, Side};
 use crate::rules::{Phase, Row};
-use crate::trace::{
-    CaptureInfo, Finding, HeadFacts, MessageFacts, MessageKind, Sink, Tally, Target, Wants,
-};
+use crate::trace::{CaptureInfo, Finding, HeadFacts, MessageFacts, MessageKind, Sink, Tally, Target, Wants};
 use crate::wire::http::Head;
 use crate::wire::payload::{Detail, Guess, Message as Content, Reader, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -194,11 +192,8 @@ impl Remembered {
         if !message.complete {
             self.reader.forget(message.from);
         }
-        let content = Content {
-            bytes: facts.head?,
-            len: message.len,
-            is_text: message.kind == MessageKind::Text,
-        };
+        let content =
+            Content { bytes: facts.head?, len: message.len, is_text: message.kind == MessageKind::Text };
         self.reader.read(message.from, &content, Detail::Summary)
     }
 }

@@ -314,7 +314,10 @@ impl Reader {
         };
         sink.frame(shared.id, &facts);
         self.lost |= self.headers.check(&frame, header, false, false, shared, sink);
-        sink.message(shared.id, &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None, head: None });
+        sink.message(
+            shared.id,
+            &MessageFacts { message, frames: &[frame.n], sha1: None, payload: None, head: None },
+        );
         shared.frame_seen(&frame, &[], at, false, sink);
         true
     }

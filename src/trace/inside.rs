@@ -83,9 +83,8 @@ impl Connection {
     /// A reader that knows what the messages before this one left for it to know.
     fn reader_before(&self, source: &dyn Source, message: &Message) -> Reader {
         let target = self.streams.client.head.map(|span| self.stream_bytes(source, Side::Client, span).bytes);
-        let target = target.map(|bytes| {
-            String::from_utf8_lossy(Head::request(&bytes).target(&bytes)).into_owned()
-        });
+        let target =
+            target.map(|bytes| String::from_utf8_lossy(Head::request(&bytes).target(&bytes)).into_owned());
         let mut reader = Reader::new(self.subprotocol.as_deref(), target.as_deref());
         let opening = if reader.is_stateful() { OPENING_PIECES } else { OPENING_MESSAGES };
         for n in 0..opening.min(message.n) {
@@ -107,7 +106,8 @@ impl Connection {
 
     /// Reads a message for what it leaves to later ones.
     fn pass(&self, source: &dyn Source, n: u32, only: Option<Side>, reader: &mut Reader) {
-        let Some(message) = self.message(n).filter(|message| only.is_none_or(|side| message.from == side)) else {
+        let Some(message) = self.message(n).filter(|message| only.is_none_or(|side| message.from == side))
+        else {
             return;
         };
         // Inflating needs all that came before, for what is mostly known without it.
@@ -149,9 +149,5 @@ impl Connection {
 }
 
 fn content<'a>(message: &Message, bytes: &'a [u8]) -> Content<'a> {
-    Content {
-        bytes,
-        len: message.len.max(bytes.len() as u64),
-        is_text: message.kind == MessageKind::Text,
-    }
+    Content { bytes, len: message.len.max(bytes.len() as u64), is_text: message.kind == MessageKind::Text }
 }

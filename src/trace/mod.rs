@@ -17,8 +17,8 @@ mod target;
 
 pub use connection::{Connection, Tally};
 pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
-pub use inside::SUMMARY_BYTES as INSIDE_BYTES;
 pub use fields::{Field, FieldKind, hex};
+pub use inside::SUMMARY_BYTES as INSIDE_BYTES;
 pub use model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,
     Stream, TcpEnd, TcpEvent, TcpEventKind,

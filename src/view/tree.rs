@@ -170,7 +170,17 @@ pub struct Row {
 
 impl Row {
     fn new(depth: u8, label: Label, value: Value) -> Self {
-        Self { depth, label, value, target: None, node: None, field: None, severity: None, place: None, content: None }
+        Self {
+            depth,
+            label,
+            value,
+            target: None,
+            node: None,
+            field: None,
+            severity: None,
+            place: None,
+            content: None,
+        }
     }
 
     /// A row that stands for stream bytes.

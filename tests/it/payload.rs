@@ -90,11 +90,18 @@ fn told(tap: &Tap) -> Vec<(String, String, String, bool)> {
         .collect()
 }
 
-fn check(target: &str, subprotocol: Option<&str>, messages: &[(Side, u8, &[u8])], expect: &[(&str, &str, &str, bool)]) {
+fn check(
+    target: &str,
+    subprotocol: Option<&str>,
+    messages: &[(Side, u8, &[u8])],
+    expect: &[(&str, &str, &str, bool)],
+) {
     let (tap, capture) = conversation(target, subprotocol, messages);
     let told = told(&tap);
-    let told: Vec<_> =
-        told.iter().map(|(protocol, kind, summary, guess)| (&**protocol, &**kind, &**summary, *guess)).collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(protocol, kind, summary, guess)| (&**protocol, &**kind, &**summary, *guess))
+        .collect();
     assert_eq!(told, expect, "{target} {subprotocol:?}");
     // Who looks at one message later is told the same.
     let mut trace = Trace::default();
@@ -193,7 +200,11 @@ fn others_are_known_by_name_address_or_content() {
         "/sj/000/abcdefgh/websocket",
         None,
         &[(Server, 1, b"o"), (Client, 1, br#"["hi"]"#), (Server, 1, br#"a["echo hi"]"#)],
-        &[("SockJS", "open", "", true), ("SockJS", "messages", "hi", true), ("SockJS", "messages", "echo hi", true)],
+        &[
+            ("SockJS", "open", "", true),
+            ("SockJS", "messages", "hi", true),
+            ("SockJS", "messages", "echo hi", true),
+        ],
     );
     check(
         "/hub",
@@ -212,7 +223,11 @@ fn others_are_known_by_name_address_or_content() {
     check(
         "/",
         None,
-        &[(Client, 1, b"hello"), (Client, 2, b"\x01\x02"), (Client, 1, br#"{"jsonrpc":"2.0","id":1,"method":"add"}"#)],
+        &[
+            (Client, 1, b"hello"),
+            (Client, 2, b"\x01\x02"),
+            (Client, 1, br#"{"jsonrpc":"2.0","id":1,"method":"add"}"#),
+        ],
         &[("", "", "", false), ("", "", "", false), ("JSON-RPC", "request", "add id=1", true)],
     );
 }
@@ -262,14 +277,21 @@ fn the_mqtt_capture_tells_what_its_endpoints_wrote_down() {
         .collect();
     let events = truth["app_events"].as_array().expect("events");
     let received: Vec<(String, u64)> = (events.iter().filter(|event| event["ev"] == "mqtt-recv"))
-        .map(|event| (event["topic"].as_str().unwrap_or_default().to_owned(), event["len"].as_u64().unwrap_or_default()))
+        .map(|event| {
+            (
+                event["topic"].as_str().unwrap_or_default().to_owned(),
+                event["len"].as_u64().unwrap_or_default(),
+            )
+        })
         .collect();
     assert_eq!(published, received);
     assert!(received.len() >= 7);
     // The client of version 5 is refused by a server of 3.1.1, which answers in its own way.
-    let connect = inside(&decoded, 1, "client").find(|payload| payload["kind"] == "CONNECT").expect("a CONNECT");
+    let connect =
+        inside(&decoded, 1, "client").find(|payload| payload["kind"] == "CONNECT").expect("a CONNECT");
     assert!(connect["summary"].as_str().is_some_and(|text| text.ends_with("MQTT 5.0")), "{connect}");
-    let connack = inside(&decoded, 1, "server").find(|payload| payload["kind"] == "CONNACK").expect("a CONNACK");
+    let connack =
+        inside(&decoded, 1, "server").find(|payload| payload["kind"] == "CONNACK").expect("a CONNACK");
     assert_eq!(connack["summary"], "1 Connection Refused, unacceptable protocol version");
     for line in decoded.of_type("message") {
         assert_eq!(line["payload"]["protocol"], "MQTT", "{line}");
@@ -321,7 +343,8 @@ fn a_look_tells_what_the_stream_told() {
         });
         inspector.finish(&mut trace);
         for line in decoded.of_type("message") {
-            let number = |name: &str| u32::try_from(line[name].as_u64().unwrap_or_default()).unwrap_or_default();
+            let number =
+                |name: &str| u32::try_from(line[name].as_u64().unwrap_or_default()).unwrap_or_default();
             let connection = trace.connection(number("connection")).expect("a connection");
             // Looking costs more the further in it is inflated.
             if number("n") > 60 {
@@ -329,7 +352,8 @@ fn a_look_tells_what_the_stream_told() {
             }
             let message = connection.message(number("n")).expect("a message");
             let look = connection.inside(&*source, &message, Detail::Summary);
-            let look = look.map(|(guess, view)| (view.protocol, view.kind.into_owned(), view.summary, guess.guessed));
+            let look = look
+                .map(|(guess, view)| (view.protocol, view.kind.into_owned(), view.summary, guess.guessed));
             let payload = &line["payload"];
             let told = payload["protocol"].as_str().map(|protocol| {
                 let word = |name: &str| payload[name].as_str().unwrap_or_default().to_owned();
@@ -350,8 +374,11 @@ fn fields(bytes: &[u8], version: u8) -> Vec<(String, String)> {
         }
     }
     let mut state = State::default();
-    let connect: &[u8] =
-        if version == 5 { b"\x10\x0d\0\x04MQTT\x05\x02\0\0\0\0\0" } else { b"\x10\x0c\0\x04MQTT\x04\x02\0\0\0\0" };
+    let connect: &[u8] = if version == 5 {
+        b"\x10\x0d\0\x04MQTT\x05\x02\0\0\0\0\0"
+    } else {
+        b"\x10\x0c\0\x04MQTT\x04\x02\0\0\0\0"
+    };
     let _ = read(Format::Mqtt, &Message::whole(connect, false), &mut state, Detail::Summary);
     let view = read(Format::Mqtt, &Message::whole(bytes, false), &mut state, Detail::Fields);
     assert_eq!((view.fault, view.continues), (None, false), "{bytes:02x?}");

@@ -25,7 +25,8 @@ pub(super) fn rows(look: &Look<'_>, message: &Message, toggled: &Toggled) -> Vec
         return Vec::new();
     };
     let open = toggled.is_open(Node::Inside, true);
-    let label = Label::Inside { protocol: view.protocol, kind: view.kind.into_owned(), guessed: guess.guessed };
+    let label =
+        Label::Inside { protocol: view.protocol, kind: view.kind.into_owned(), guessed: guess.guessed };
     let mut rows = vec![Row::new(1, label, Value::of(view.summary)).node(Node::Inside, open)];
     if !open {
         return rows;

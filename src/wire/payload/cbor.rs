@@ -58,7 +58,8 @@ impl<'a> Reader<'a> {
 
     fn broken(&mut self, start: usize, error: &Error) {
         if self.fault.is_none() {
-            let at = if error.is_end_of_input() { self.bytes.len() } else { error.position().unwrap_or(start) };
+            let at =
+                if error.is_end_of_input() { self.bytes.len() } else { error.position().unwrap_or(start) };
             let expected = if error.is_end_of_input() { "more bytes" } else { "an item" };
             self.fault = Some(Fault::new(at, expected));
         }
@@ -166,7 +167,8 @@ impl<'a> Reader<'a> {
             done += 1;
             if self.budget.values == 0 {
                 more = true;
-                let skipped = self.decoder.skip().and_then(|()| if is_map { self.decoder.skip() } else { Ok(()) });
+                let skipped =
+                    self.decoder.skip().and_then(|()| if is_map { self.decoder.skip() } else { Ok(()) });
                 if let Err(error) = skipped {
                     self.broken(self.bytes.len(), &error);
                 }
@@ -210,7 +212,12 @@ mod tests {
         // RFC 8949 appendix A.
         check(&[0x00], "number", "0", None);
         check(&[0x39, 0x03, 0xE7], "number", "-1000", None);
-        check(&[0x3B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], "number", "-18446744073709551616", None);
+        check(
+            &[0x3B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            "number",
+            "-18446744073709551616",
+            None,
+        );
         check(&[0xF9, 0x3C, 0x00], "number", "1", None);
         check(&[0xF6], "null", "null", None);
         check(&[0xC1, 0x1A, 0x51, 0x4B, 0x67, 0xB0], "tagged", "epoch time(1363896240)", None);

@@ -3,8 +3,8 @@
 
 use super::view::{Detail, View};
 use super::{
-    Format, Message, State, cbor, compressed, graphql, image, json, mqtt, msgpack, read, rpc, signalr, sockjs,
-    stomp,
+    Format, Message, State, cbor, compressed, graphql, image, json, mqtt, msgpack, read, rpc, signalr,
+    sockjs, stomp,
 };
 use crate::base::Side;
 
@@ -67,11 +67,9 @@ fn addressed(target: &str) -> Option<Format> {
 /// Whether a message can be of a format at all, by whether it is text.
 fn fits(format: Format, message: &Message<'_>) -> bool {
     match format {
-        Format::Mqtt
-        | Format::MessagePack
-        | Format::Cbor
-        | Format::WampMessagePack
-        | Format::WampCbor => !message.is_text,
+        Format::Mqtt | Format::MessagePack | Format::Cbor | Format::WampMessagePack | Format::WampCbor => {
+            !message.is_text
+        }
         Format::Json | Format::JsonRpc | Format::Stomp | Format::SignalRMessagePack => true,
         _ => message.is_text,
     }
@@ -149,11 +147,7 @@ impl Reader {
     /// A reader of a connection with this subprotocol and request target, where they are known.
     #[must_use]
     pub fn new(subprotocol: Option<&str>, target: Option<&str>) -> Self {
-        Self {
-            named: subprotocol.and_then(named),
-            addressed: target.and_then(addressed),
-            ..Self::default()
-        }
+        Self { named: subprotocol.and_then(named), addressed: target.and_then(addressed), ..Self::default() }
     }
 
     /// The request asked for this target.
@@ -212,14 +206,17 @@ impl Reader {
             Format::Mqtt => !message.is_text,
             Format::SignalRMessagePack => !message.is_text || message.bytes.ends_with(b"\x1e"),
             Format::SignalRJson => message.bytes.ends_with(b"\x1e"),
-            Format::SockJs => message.is_text && matches!(message.bytes, [b'o' | b'h'] | [b'a' | b'c' | b'[', ..]),
+            Format::SockJs => {
+                message.is_text && matches!(message.bytes, [b'o' | b'h'] | [b'a' | b'c' | b'[', ..])
+            }
             Format::Stomp => matches!(message.bytes, [b'\n' | b'\r' | b'A'..=b'Z', ..]),
             Format::GraphqlTransportWs | Format::GraphqlWs => {
                 let value = message.text().map(|text| json::value(text, Detail::Summary));
                 let Some((Some(value), None)) = value else { return false };
                 // A message that belongs to the other one says that the first guess was wrong.
                 let other = graphql::dialect(&value).is_some_and(|other| {
-                    other != format && !matches!(value.text_of("type"), Some("connection_init" | "connection_ack"))
+                    other != format
+                        && !matches!(value.text_of("type"), Some("connection_init" | "connection_ack"))
                 });
                 graphql::fits(&value) && !other
             }

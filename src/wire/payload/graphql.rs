@@ -79,7 +79,8 @@ fn operation(query: &str, name: Option<&str>) -> String {
         .filter(|word| !word.is_empty());
     let first = query.trim_start().starts_with('{');
     let kind = if first { "query" } else { words.next().unwrap_or("query") };
-    let kind = ["query", "mutation", "subscription"].into_iter().find(|word| *word == kind).unwrap_or("query");
+    let kind =
+        ["query", "mutation", "subscription"].into_iter().find(|word| *word == kind).unwrap_or("query");
     // Without a name the selection follows at once.
     let head = query.split(['{', '(']).next().unwrap_or_default();
     let own = if first { None } else { words.next().filter(|word| head.contains(word)) };

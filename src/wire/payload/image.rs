@@ -8,7 +8,8 @@ use super::view::{Detail, Fault, Line, Node, View, span};
 pub(super) fn name(bytes: &[u8]) -> Option<&'static str> {
     // Two letters are too few: a bitmap's header also says how long it is.
     if bytes.starts_with(b"BM") {
-        let header = bytes.get(14..18).and_then(|four| four.first_chunk::<4>()).map(|len| u32::from_le_bytes(*len));
+        let header =
+            bytes.get(14..18).and_then(|four| four.first_chunk::<4>()).map(|len| u32::from_le_bytes(*len));
         return header.filter(|len| matches!(len, 12 | 40 | 52 | 56 | 64 | 108 | 124)).map(|_| "BMP");
     }
     match imagesize::image_type(bytes).ok()? {

@@ -236,7 +236,9 @@ mod tests {
         for open in ["[", "{\"a\":"] {
             let deep = open.repeat(100_000);
             let view = view(&deep, Detail::Fields);
-            assert!(view.fault.is_some() && view.fields.iter().map(super::super::Node::count).sum::<usize>() < 64);
+            assert!(
+                view.fault.is_some() && view.fields.iter().map(super::super::Node::count).sum::<usize>() < 64
+            );
         }
         let deep = format!("{}{}", "[".repeat(120), "]".repeat(120));
         assert!(view(&deep, Detail::Fields).fault.is_none());

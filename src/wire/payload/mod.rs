@@ -29,7 +29,7 @@ use std::borrow::Cow;
 
 use crate::base::{Both, Side};
 use value::Value;
-use view::{Line, shown};
+use view::{Fields, Line, shown};
 
 /// What a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,7 +174,9 @@ pub fn read(format: Format, message: &Message<'_>, state: &mut State, detail: De
         Format::MessagePack => msgpack::view(message.bytes, detail),
         Format::Cbor => cbor::view(message.bytes, detail),
         Format::SignalRMessagePack => signalr::packed(message.bytes, detail),
-        Format::WampMessagePack => told(Format::WampMessagePack, msgpack::value(message.bytes, 0, detail), detail),
+        Format::WampMessagePack => {
+            told(Format::WampMessagePack, msgpack::value(message.bytes, 0, detail), detail)
+        }
         Format::WampCbor => told(Format::WampCbor, cbor::value(message.bytes, 0, detail), detail),
         Format::Binary => View::new("bytes", Line::of(&shown(message.bytes, SUMMARY_CHARS))),
         _ => textual(format, message, detail),
@@ -237,7 +239,7 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
     const LIMIT: usize = 256;
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for nth in 0..LIMIT {
         if at >= bytes.len() || fault.is_some() {
@@ -250,7 +252,11 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
             value.write(&mut line, false);
             let is_alone = at == 0 && ended.as_ref().map_or(true, |end| *end == bytes.len());
             if detail == Detail::Fields {
-                if is_alone { fields = value.nodes() } else { fields.push(value.node(nth.to_string())) }
+                if is_alone {
+                    value.nodes().into_iter().for_each(|node| fields.push(node));
+                } else {
+                    fields.push(value.node(nth.to_string()));
+                }
             }
         }
         match ended {
@@ -258,7 +264,7 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
             Err(broken) => fault = Some(broken),
         }
     }
-    View { fault, ..View::new(kinds.text("malformed"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("malformed"), line).with(fields.into_list()) }
 }
 
 /// Whether one container with a string in it fills the message.

@@ -220,7 +220,8 @@ fn ext(bytes: &mut Bytes<'_>, len: usize) -> Option<Head> {
 /// Whether bytes are so surely MessagePack that it may be guessed: a map or list with a string in it that fills the
 /// message.
 pub(super) fn is_likely(bytes: &[u8]) -> bool {
-    let is_container = bytes.first().is_some_and(|first| matches!(first, 0x81..=0x8F | 0x92..=0x9F | 0xDC..=0xDF));
+    let is_container =
+        bytes.first().is_some_and(|first| matches!(first, 0x81..=0x8F | 0x92..=0x9F | 0xDC..=0xDF));
     is_container && super::fills(bytes, value)
 }
 

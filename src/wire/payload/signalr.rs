@@ -2,7 +2,7 @@
 //! a handshake in JSON that says which of the two follows.
 
 use super::value::{Data, Value};
-use super::view::{Detail, Fault, Line, Node, View, shown, span};
+use super::view::{Detail, Fault, Fields, Line, Node, View, shown, span};
 use super::{Format, Kinds, json, msgpack};
 
 /// What ends a record.
@@ -25,7 +25,9 @@ const MESSAGES: &[(u64, &str, &[&str])] = &[
 
 /// Whether a text is surely of this protocol: a first record that ends with 0x1E and has a type or asks for a protocol.
 pub(super) fn is_likely(text: &str) -> bool {
-    let Some((record, _)) = text.split_once(SEPARATOR).filter(|_| text.starts_with('{')) else { return false };
+    let Some((record, _)) = text.split_once(SEPARATOR).filter(|_| text.starts_with('{')) else {
+        return false;
+    };
     match json::value(record, Detail::Summary) {
         (Some(value), None) => {
             value.get("type").is_some_and(|number| number.number().is_some_and(|n| (1..=9).contains(&n)))
@@ -52,7 +54,7 @@ pub(super) fn asked(text: &str) -> Option<Format> {
 pub(super) fn view(text: &str, detail: Detail) -> View {
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for record in text.split_terminator(SEPARATOR).take(RECORDS_LIMIT) {
         let end = at + record.len();
@@ -70,7 +72,7 @@ pub(super) fn view(text: &str, detail: Detail) -> View {
     if !text.ends_with(SEPARATOR) {
         fault = fault.or_else(|| Some(Fault::new(text.len(), "0x1e, which ends a record")));
     }
-    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields.into_list()) }
 }
 
 fn tell(value: &Value<'_>, line: &mut Line) -> &'static str {
@@ -89,7 +91,11 @@ fn tell(value: &Value<'_>, line: &mut Line) -> &'static str {
 }
 
 /// One message, its parts by their names.
-fn told<'v, 'a: 'v>(number: u64, of: impl Fn(&str) -> Option<&'v Value<'a>>, line: &mut Line) -> &'static str {
+fn told<'v, 'a: 'v>(
+    number: u64,
+    of: impl Fn(&str) -> Option<&'v Value<'a>>,
+    line: &mut Line,
+) -> &'static str {
     if let Some(id) = of("invocationId").filter(|id| id.data != Data::Null) {
         line.pair("id", &id.line(40).text);
     }
@@ -122,7 +128,7 @@ pub(super) fn packed(bytes: &[u8], detail: Detail) -> View {
     }
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for _ in 0..RECORDS_LIMIT {
         if at >= bytes.len() || fault.is_some() {
@@ -152,7 +158,7 @@ pub(super) fn packed(bytes: &[u8], detail: Detail) -> View {
         }
         at = end;
     }
-    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields.into_list()) }
 }
 
 /// A length of 7 bits a byte, lowest first, and how many bytes it takes.
@@ -217,7 +223,10 @@ mod tests {
             assert_eq!((view.kind.as_ref(), view.summary.as_str()), (kind, summary), "{text}");
             assert_eq!(view.fault.map(|fault| fault.at), fault, "{text}");
         }
-        assert_eq!(asked("{\"protocol\":\"messagepack\",\"version\":1}\u{1e}"), Some(Format::SignalRMessagePack));
+        assert_eq!(
+            asked("{\"protocol\":\"messagepack\",\"version\":1}\u{1e}"),
+            Some(Format::SignalRMessagePack)
+        );
         assert!(is_likely("{\"type\":6}\u{1e}") && !is_likely("{\"type\":6}") && !is_likely("{}\u{1e}"));
     }
 

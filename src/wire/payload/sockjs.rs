@@ -16,11 +16,14 @@ pub(super) fn is_likely(text: &str) -> bool {
     match text.as_bytes() {
         [b'o'] | [b'h'] => true,
         [b'a', b'[', ..] => is('a', |value| {
-            value.items().is_some_and(|items| !items.is_empty() && items.iter().all(|item| item.text().is_some()))
+            value
+                .items()
+                .is_some_and(|items| !items.is_empty() && items.iter().all(|item| item.text().is_some()))
         }),
-        [b'c', b'[', ..] => is('c', |value| {
-            matches!(value.items(), Some([code, reason]) if code.number().is_some() && reason.text().is_some())
-        }),
+        [b'c', b'[', ..] => is(
+            'c',
+            |value| matches!(value.items(), Some([code, reason]) if code.number().is_some() && reason.text().is_some()),
+        ),
         _ => false,
     }
 }

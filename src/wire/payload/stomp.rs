@@ -196,7 +196,9 @@ fn body<'a>(bytes: &'a [u8], start: usize, frame: &mut Frame<'a>, out: &mut View
 }
 
 fn said(frame: &Frame<'_>, line: &mut Line) {
-    for name in ["destination", "host", "version", "accept-version", "session", "message", "receipt", "receipt-id"] {
+    for name in
+        ["destination", "host", "version", "accept-version", "session", "message", "receipt", "receipt-id"]
+    {
         if let Some(value) = frame.header(name) {
             if name == "destination" { line.word(&value) } else { line.pair(name, &value) }
         }
@@ -237,12 +239,24 @@ mod tests {
 
     #[test]
     fn frames_and_heart_beats_are_read() {
-        check(b"CONNECT\naccept-version:1.0,1.1\nhost:a\n\n\0", "CONNECT", "host=a accept-version=1.0,1.1", None, false);
+        check(
+            b"CONNECT\naccept-version:1.0,1.1\nhost:a\n\n\0",
+            "CONNECT",
+            "host=a accept-version=1.0,1.1",
+            None,
+            false,
+        );
         check(b"SEND\ndestination:/q/a\r\n\r\nhello\0\n", "SEND", "/q/a hello", None, false);
         check(b"MESSAGE\ndestination:/t\ncontent-length:3\n\na\0b\0", "MESSAGE", "/t 61 00 62", None, false);
         check(b"\n", "heart-beat", "", None, false);
         check(b"\r\n", "heart-beat", "", None, false);
-        check(b"RECEIPT\nreceipt-id:a\\cb\n\n\0\nRECEIPT\nreceipt-id:2\n\n\0", "RECEIPT, RECEIPT", "receipt-id=a:b receipt-id=2", None, false);
+        check(
+            b"RECEIPT\nreceipt-id:a\\cb\n\n\0\nRECEIPT\nreceipt-id:2\n\n\0",
+            "RECEIPT, RECEIPT",
+            "receipt-id=a:b receipt-id=2",
+            None,
+            false,
+        );
     }
 
     #[test]

@@ -88,7 +88,10 @@ fn a_connection_is_read_as_what_it_began_as() {
     assert!(reader.read(Side::Client, &hello, Detail::Summary).is_some());
     let packed = Message::whole(b"\x02\x91\x06", false);
     let read = reader.read(Side::Client, &packed, Detail::Summary);
-    assert_eq!(read.map(|(guess, view)| (guess.format, view.kind)), Some((Format::SignalRMessagePack, "Ping".into())));
+    assert_eq!(
+        read.map(|(guess, view)| (guess.format, view.kind)),
+        Some((Format::SignalRMessagePack, "Ping".into()))
+    );
 }
 
 #[test]

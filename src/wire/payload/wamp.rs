@@ -40,7 +40,8 @@ pub(super) fn tell(value: &Value<'_>) -> View {
         MESSAGES.iter().find(|row| row.0 == number).map(|row| (row, items))
     });
     let Some(((_, name, names), items)) = row else {
-        let at = value.items().and_then(|items| items.first()).map_or(value.span.start, |item| item.span.start);
+        let at =
+            value.items().and_then(|items| items.first()).map_or(value.span.start, |item| item.span.start);
         let fault = Some(Fault::new(at as usize, "the number of a message type, first in a list"));
         return View { fault, ..View::new(value.kind(), value.line(super::SUMMARY_CHARS)) };
     };
@@ -54,7 +55,9 @@ pub(super) fn tell(value: &Value<'_>) -> View {
 fn said(name: &str, item: &Value<'_>, line: &mut Line) {
     match (name, &item.data) {
         // Uniform identifiers say themselves.
-        ("realm" | "topic" | "procedure" | "error" | "reason" | "method", Data::Text(text)) => line.word(text),
+        ("realm" | "topic" | "procedure" | "error" | "reason" | "method", Data::Text(text)) => {
+            line.word(text)
+        }
         ("details" | "options" | "extra" | "signature", _) => {}
         ("of", _) => {
             let of = item.number().and_then(|of| MESSAGES.iter().find(|row| row.0 == of));
@@ -103,8 +106,16 @@ mod tests {
             (r#"[1,"realm1",{"roles":{}}]"#, "HELLO", "realm1"),
             (r#"[2,9129137332,{"roles":{}}]"#, "WELCOME", "session=9129137332"),
             (r#"[48,7814135,{},"com.app.add",[2,3]]"#, "CALL", "request=7814135 com.app.add [2,3]"),
-            (r#"[8,48,7814135,{},"com.app.err.no",["why"]]"#, "ERROR", r#"CALL request=7814135 com.app.err.no ["why"]"#),
-            (r#"[36,5512315355,4429313566,{},[],{"a":1}]"#, "EVENT", "subscription=5512315355 publication=4429313566 {a:1}"),
+            (
+                r#"[8,48,7814135,{},"com.app.err.no",["why"]]"#,
+                "ERROR",
+                r#"CALL request=7814135 com.app.err.no ["why"]"#,
+            ),
+            (
+                r#"[36,5512315355,4429313566,{},[],{"a":1}]"#,
+                "EVENT",
+                "subscription=5512315355 publication=4429313566 {a:1}",
+            ),
         ] {
             let (value, _) = json::value(text, Detail::Fields);
             let value = value.expect(text);

@@ -46,7 +46,8 @@ fn connect(cursor: &mut Cursor<'_>, version: &mut Option<u8>, line: &mut Line) -
     *version = Some(level);
     let start = cursor.at;
     let flags = cursor.byte("connect flags")?;
-    let bits = [(0x80, "user name"), (0x40, "password"), (0x20, "will retain"), (4, "will"), (2, "clean start")];
+    let bits =
+        [(0x80, "user name"), (0x40, "password"), (0x20, "will retain"), (4, "will"), (2, "clean start")];
     let set: Vec<&str> = bits.iter().filter(|(bit, _)| flags & bit != 0).map(|(_, name)| *name).collect();
     let qos = flags >> 3 & 3;
     let will = if flags & 4 != 0 { format!(", will QoS {qos}") } else { String::new() };

@@ -13,7 +13,8 @@ fn check(bytes: &[u8], version: Option<u8>, kind: &str, summary: &str) {
 }
 
 const CONNECT: &[u8] = b"\x10\x17\0\x04MQTT\x04\xc2\0\x3c\0\x05ann-1\0\x01u\0\x01p";
-const CONNECT5: &[u8] = b"\x10\x25\0\x04MQTT\x05\x06\0\x3c\x05\x11\0\0\0\x0a\0\x02id\x05\x18\0\0\0\x05\0\x04last\0\x03bye";
+const CONNECT5: &[u8] =
+    b"\x10\x25\0\x04MQTT\x05\x06\0\x3c\x05\x11\0\0\0\x0a\0\x02id\x05\x18\0\0\0\x05\0\x04last\0\x03bye";
 
 #[test]
 fn every_packet_says_what_it_is() {
@@ -69,8 +70,11 @@ fn what_breaks_is_named_by_its_place() {
 #[test]
 fn fields_lead_back_to_their_bytes() {
     let view = alone(b"\xc0\0\x3b\x0c\0\x03a/b\0\x07hello", None);
-    let places: Vec<_> =
-        view.fields[1].children.iter().map(|node| (node.name.as_ref(), node.span.map(|at| (at.start, at.end)))).collect();
+    let places: Vec<_> = view.fields[1]
+        .children
+        .iter()
+        .map(|node| (node.name.as_ref(), node.span.map(|at| (at.start, at.end))))
+        .collect();
     assert_eq!(
         places,
         [
@@ -83,7 +87,10 @@ fn fields_lead_back_to_their_bytes() {
     );
     let view = alone(CONNECT5, None);
     let names: Vec<_> = view.fields[0].children.iter().map(|node| node.name.as_ref()).collect();
-    assert_eq!(names[5..], ["keep alive", "properties", "client identifier", "will properties", "will topic", "will payload"]);
+    assert_eq!(
+        names[5..],
+        ["keep alive", "properties", "client identifier", "will properties", "will topic", "will payload"]
+    );
     assert_eq!(view.fields[0].children[6].children[0].value, "10");
 }
 
@@ -142,7 +149,8 @@ fn a_packet_too_long_to_be_kept_is_still_counted() {
         let mut last = Vec::new();
         for piece in stream.chunks(size) {
             // The reader gets the head of each message only.
-            let message = Message { bytes: &piece[..piece.len().min(20_000)], len: piece.len() as u64, is_text: false };
+            let message =
+                Message { bytes: &piece[..piece.len().min(20_000)], len: piece.len() as u64, is_text: false };
             let view = view(&message, &mut open, &mut version, Detail::Fields);
             assert!(open.kept.len() <= KEPT_BYTES);
             assert_eq!(view.fault, None, "{size}");
