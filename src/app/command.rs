@@ -45,6 +45,8 @@ pub enum CopyAs {
 pub enum Command {
     /// Open a capture file.
     Open(PathBuf),
+    /// Read this TLS key log too, from now on; the capture that is open is loaded again with it.
+    AddKeyLog(PathBuf),
     /// Ask the user for a file to open.
     ChooseFile,
     /// Open one of the captures that ship with the program, by id.
@@ -128,6 +130,10 @@ pub enum Command {
     Escape,
     /// Show or hide the handshake explainer.
     Handshake(bool),
+    /// Show or hide the list of locked TLS connections.
+    Locked(bool),
+    /// Show an Engine.IO session, by its number, or none.
+    Session(Option<u32>),
     /// Show or hide the keyboard help.
     Help(bool),
     /// Leave the program.

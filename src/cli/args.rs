@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::output::Failure;
 use crate::base::{Lang, Side};
 use crate::export;
+use crate::inspect::Carries;
 
 /// See every byte of a WebSocket.
 #[derive(Debug, Parser)]
@@ -15,6 +16,9 @@ use crate::export;
 pub(super) struct Args {
     /// A capture to open in the window: pcap or pcapng, also gzip-, zstd- or lz4-compressed.
     pub(super) file: Option<PathBuf>,
+    /// A TLS key log (SSLKEYLOGFILE) for the captures that are opened; may be given more than once.
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
     /// Also offer the lessons of this folder in the window, and show them anew whenever their files change.
     #[arg(long, value_name = "DIR")]
     pub(super) lessons: Option<PathBuf>,
@@ -29,10 +33,12 @@ pub(super) enum Command {
     ///
     /// Findings in the traffic are data, not failures: the exit status is 0 when each capture was read to its end (or as
     /// far as it is whole), 1 when one could not be opened or is no capture, 2 for wrong usage.
-    #[command(after_long_help = LIMITS)]
+    #[command(after_long_help = super::limits::help())]
     Decode(Decode),
     /// List every rule that the inspector knows.
     Rules(Shown),
+    /// List the limits that the inspector keeps, whatever the input holds.
+    Limits(Limits),
     /// Decode pasted bytes of one direction after the handshake.
     Bytes(Bytes),
     /// Check an opening handshake, given as raw HTTP bytes.
@@ -49,6 +55,7 @@ impl Command {
         match self {
             Self::Decode(decode) => super::decode::run(&decode),
             Self::Rules(shown) => super::rules::run(&shown),
+            Self::Limits(limits) => super::limits::run(&limits),
             Self::Bytes(bytes) => super::bytes::run(&bytes),
             Self::Handshake(handshake) => super::handshake::run(&handshake),
             Self::Accept(accept) => super::accept::run(&accept),
@@ -56,18 +63,6 @@ impl Command {
         }
     }
 }
-
-const LIMITS: &str = "\
-Limits, whatever the input holds:
-  256 MiB   of one message, inflated; with --payload full also of one payload
-  256 MiB   in all, waiting for segments that are missing (4 MiB a stream)
-    8 MiB   of IP fragments
-   64 KiB   of a request or response head
-   16 KiB   of a message, to tell what is inside; 64 KiB inflated, where it is compressed itself
-   64 KiB   a side, of an MQTT packet that goes on in later messages
-  128       bytes of a control frame's payload (a legal one has 125)
-  64 GiB    of disk, for what a pipe or a compressed capture holds
-Beyond these, memory grows with the number of connections, not with their bytes.";
 
 /// How the output looks.
 #[derive(Debug, Clone, ClapArgs)]
@@ -111,12 +106,27 @@ pub(super) struct Decode {
     pub(super) shown: Shown,
     #[command(flatten)]
     pub(super) content: Content,
+    /// A TLS key log (SSLKEYLOGFILE); may be given more than once. NAME.keylog and NAME.keys beside a capture are found,
+    /// and so are the secrets that a pcapng file carries.
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
+    /// What the TCP connections to a port carry, whatever their first bytes look like; may be given more than once.
+    #[arg(long, value_name = "N=ws|http|tls")]
+    pub(super) port: Vec<Port>,
     /// Write only these types of lines.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
     pub(super) only: Vec<LineType>,
     /// Captures, each written as a run of its own; - reads one from standard input as it arrives.
     #[arg(required = true, value_name = "CAPTURE")]
     pub(super) captures: Vec<PathBuf>,
+}
+
+/// `ws101 limits`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Limits {
+    /// Language [default: the system's].
+    #[arg(long, value_name = "LANG")]
+    pub(super) lang: Option<Language>,
 }
 
 /// `ws101 bytes`.
@@ -258,14 +268,34 @@ pub(super) enum End {
     Fin,
 }
 
+/// A port and what it carries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Port(pub(super) u16, pub(super) Carries);
+
+impl std::str::FromStr for Port {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is not N=ws, N=http or N=tls");
+        let (number, what) = text.split_once('=').ok_or_else(wrong)?;
+        let what = match what {
+            "ws" => Carries::WebSocket,
+            "http" => Carries::Http,
+            "tls" => Carries::Tls,
+            _ => return Err(wrong()),
+        };
+        Ok(Self(number.parse().map_err(|_| wrong())?, what))
+    }
+}
+
 /// A type of lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineType(pub(super) export::LineType);
 
 impl ValueEnum for LineType {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [LineType; 10] = {
-            let mut all = [LineType(export::LineType::Capture); 10];
+        const ALL: [LineType; export::LineType::ALL.len()] = {
+            let mut all = [LineType(export::LineType::Capture); export::LineType::ALL.len()];
             let mut at = 0;
             while at < all.len() {
                 all[at] = LineType(export::LineType::ALL[at]);
@@ -309,6 +339,7 @@ mod tests {
         for line in [
             "ws101 decode -",
             "ws101 decode --format ndjson --payload full --only frame,message a b",
+            "ws101 decode --keylog a.keys --keylog b.keys --port 8443=tls --port 9000=ws a",
             "ws101 rules --lang ko",
             "ws101 bytes --from client 81 05 0x48,65",
             "ws101 bytes --from server --ext permessage-deflate --end fin --raw -",
@@ -321,6 +352,8 @@ mod tests {
         for line in [
             "ws101 decode",
             "ws101 decode --only frames a",
+            "ws101 decode --port 443=https a",
+            "ws101 decode --port 65536=ws a",
             "ws101 bytes 81",
             "ws101 --nonsense",
             "ws101 accept",

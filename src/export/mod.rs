@@ -6,6 +6,7 @@
 mod escape;
 mod json;
 mod ndjson;
+mod session;
 mod text;
 mod words;
 
@@ -38,6 +39,10 @@ pub enum LineType {
     Frame,
     /// A message.
     Message,
+    /// An Engine.IO session.
+    Session,
+    /// A packet of a session that HTTP long polling carried.
+    Polled,
     /// A connection's end.
     Close,
     /// A finding.
@@ -48,7 +53,7 @@ pub enum LineType {
 
 impl LineType {
     /// Every type, in the order in which they first appear.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Capture,
         Self::Connection,
         Self::Request,
@@ -56,6 +61,8 @@ impl LineType {
         Self::Negotiated,
         Self::Frame,
         Self::Message,
+        Self::Session,
+        Self::Polled,
         Self::Close,
         Self::Finding,
         Self::Summary,
@@ -72,6 +79,8 @@ impl LineType {
             Self::Negotiated => "negotiated",
             Self::Frame => "frame",
             Self::Message => "message",
+            Self::Session => "session",
+            Self::Polled => "polled",
             Self::Close => "close",
             Self::Finding => "finding",
             Self::Summary => "summary",
@@ -173,6 +182,8 @@ struct Remembered {
     outcome: crate::trace::Outcome,
     /// The newest packet of it.
     packet: u32,
+    /// Which sides ended TLS with a close_notify alert.
+    close_notify: Both<bool>,
     /// What is inside its messages.
     reader: Reader,
 }
@@ -216,10 +227,7 @@ pub trait Writer: Sink {
 
 /// The head of a request or response, read.
 fn read_head(facts: &HeadFacts<'_>) -> Head {
-    match facts.from {
-        Side::Client => Head::request(facts.bytes),
-        Side::Server => Head::response(facts.bytes),
-    }
+    Head::read(facts.form, facts.from, facts.bytes)
 }
 
 /// The side whose head a finding is about; none where it is about something else.

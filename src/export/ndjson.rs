@@ -8,8 +8,9 @@ use super::{LineType, Lines, Payload, Remembered, Totals, Writer, read_head};
 use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
-    CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    NegotiatedFacts, Opening, Outcome, Segment, Sink, Start, Target, TcpEnd, TcpEvent, Wants,
+    CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts,
+    MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target,
+    TcpEnd, TcpEvent, Tls, Wants,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -20,15 +21,17 @@ pub const SCHEMA: &str = "ws101.decode/1";
 /// Writes what the inspector tells as JSON lines.
 #[derive(Debug)]
 pub struct Ndjson {
-    out: Vec<u8>,
-    lines: Lines,
+    pub(super) out: Vec<u8>,
+    pub(super) lines: Lines,
     payload: Payload,
     lang: Lang,
     /// Decimals of the capture's times; none where there is no capture: pasted bytes have no times and no packets.
-    digits: Option<u8>,
+    pub(super) digits: Option<u8>,
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
+    /// The connection that is told next, and the session it names.
+    joins: Option<(u32, u32)>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -37,6 +40,7 @@ pub struct Ndjson {
 struct Held {
     connection: u32,
     bytes: Vec<u8>,
+    form: HeadForm,
     stamp: Stamp,
     packets: (u32, u32),
     findings: Vec<Finding>,
@@ -54,6 +58,7 @@ impl Ndjson {
             digits: None,
             connections: FxHashMap::default(),
             held: None,
+            joins: None,
         }
     }
 
@@ -71,7 +76,7 @@ impl Ndjson {
     /// Writes a response line.
     fn response(&mut self, held: &Held, facts: Option<&NegotiatedFacts>) {
         let bytes = held.bytes.as_slice();
-        let head = crate::wire::http::Head::response(bytes);
+        let head = crate::wire::http::Head::read(held.form, Side::Server, bytes);
         let mut line = Object::line(&mut self.out, "response");
         line.number(key!("connection"), held.connection);
         when(&mut line, held.stamp, self.digits, held.packets);
@@ -79,7 +84,9 @@ impl Ndjson {
         if let Some(status) = head.status(bytes) {
             line.number(key!("status"), status);
         }
-        line.text_of_bytes(key!("reason"), head.reason(bytes));
+        if held.form == HeadForm::Text {
+            line.text_of_bytes(key!("reason"), head.reason(bytes));
+        }
         headers(&mut line, &head, bytes);
         if let Some(expected) = facts.and_then(|facts| facts.accept_expected.as_deref()) {
             line.text(key!("accept_expected"), expected);
@@ -126,12 +133,15 @@ impl Ndjson {
             line.word(key!("from"), from.name());
         }
         line.text(key!("text"), &finding.sentence(self.lang));
+        if let Some(hint) = finding.rule.hint() {
+            line.text(key!("hint"), hint.get(self.lang));
+        }
         line.end();
     }
 }
 
 /// Writes when and in which packets something stood; nothing where there is no capture.
-fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
+pub(super) fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
     if let Some(digits) = digits {
         line.seconds(key!("time"), stamp, digits);
         line.numbers(key!("packets"), &[packets.0, packets.1]);
@@ -187,7 +197,28 @@ fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
     }
 }
 
-fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
+/// What TLS agreed on.
+fn tls_facts(line: &mut Object<'_>, tls: &Tls) {
+    if let Some(version) = tls.version {
+        line.text(key!("version"), version.name());
+    }
+    if let Some(suite) = tls.suite_name() {
+        line.text(key!("cipher_suite"), &suite);
+    }
+    if let Some(server_name) = &tls.server_name {
+        line.text(key!("server_name"), server_name);
+    }
+    if let Some(alpn) = &tls.alpn {
+        line.text(key!("alpn"), alpn);
+    }
+    if let Some(random) = &tls.client_random {
+        line.hex(key!("client_random"), random);
+    }
+    line.flag(key!("resumed"), tls.resumed);
+    line.flag(key!("early_data"), tls.early_data);
+}
+
+pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
     line.object(key, |end| {
         end.text(key!("ip"), &endpoint.ip.to_string());
         end.number(key!("port"), endpoint.port);
@@ -284,6 +315,15 @@ impl Writer for Ndjson {
         line.text(key!("remedy_en"), advice.remedy.en);
         line.text(key!("remedy_ko"), advice.remedy.ko);
         line.flag(key!("checked"), row.rule.is_checked());
+        line.word(key!("observable"), row.detect.name());
+        if let Some(hint) = row.rule.hint() {
+            line.text(key!("hint_en"), hint.en);
+            line.text(key!("hint_ko"), hint.ko);
+        }
+        if let Some(why) = row.rule.why_not_checked() {
+            line.text(key!("why_not_checked_en"), why.en);
+            line.text(key!("why_not_checked_ko"), why.ko);
+        }
         line.end();
     }
 
@@ -323,12 +363,36 @@ impl Sink for Ndjson {
         endpoint(&mut line, key!("client"), opening.client);
         endpoint(&mut line, key!("server"), opening.server);
         line.word(key!("transport"), opening.transport.name());
+        if let Some(tls) = &opening.tls {
+            line.object(key!("tls"), |line| tls_facts(line, tls));
+        }
         let start = match opening.start {
             Start::Handshake => "handshake",
             Start::Midstream => "midstream",
         };
         line.word(key!("start"), start);
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            line.number(key!("session"), session);
+        }
         line.end();
+    }
+
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.session_line(facts);
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.joins = Some((connection, session));
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.polled_line(session, facts);
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(known) = self.connections.get_mut(&connection) {
+            known.close_notify[side] = true;
+        }
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
@@ -340,6 +404,7 @@ impl Sink for Ndjson {
             self.held = Some(Held {
                 connection,
                 bytes: facts.bytes.to_vec(),
+                form: facts.form,
                 stamp: facts.stamp,
                 packets: facts.packets,
                 findings: Vec::new(),
@@ -533,6 +598,10 @@ impl Sink for Ndjson {
         line.word(key!("tcp_end"), tcp_word(ending.tcp));
         if let Some(side) = ending.tcp_by {
             line.word(key!("tcp_end_by"), side.name());
+        }
+        let notified = Side::BOTH.into_iter().filter(|side| known.close_notify[*side]);
+        if notified.clone().next().is_some() {
+            line.list(key!("tls_close_notify"), notified, |out, side| string(out, side.name()));
         }
         line.end();
     }

@@ -10,8 +10,8 @@ use super::{LineType, Lines, Payload, Remembered, Totals, Writer, excerpt, print
 use crate::base::{Lang, Side, Stamp, Text};
 use crate::rules::{Row, Severity, registry};
 use crate::trace::{
-    CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    NegotiatedFacts, Opening, Outcome, Sink, Start, Wants,
+    Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
+    Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start, Tls, Wants,
 };
 use crate::wire::frame::Opcode;
 use crate::wire::payload::{Format, Guess, View};
@@ -26,7 +26,7 @@ const INDENT: &str = "                     ";
 
 /// How a run of text is to be seen. The codes are the terminal's own colours, so that they fit its background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ink {
+pub(super) enum Ink {
     Plain,
     Dim,
     Bold,
@@ -57,16 +57,18 @@ impl Ink {
 /// Writes what the inspector tells as lines for people.
 #[derive(Debug)]
 pub struct TextWriter {
-    out: String,
-    lines: Lines,
+    pub(super) out: String,
+    pub(super) lines: Lines,
     payload: Payload,
-    lang: Lang,
+    pub(super) lang: Lang,
     has_colour: bool,
     /// Whether there is a capture: pasted bytes have no times.
     has_times: bool,
     /// The first time that was told.
     origin: Option<Stamp>,
     connections: FxHashMap<u32, Remembered>,
+    /// The connection that is told next, and the session it names.
+    joins: Option<(u32, u32)>,
 }
 
 impl TextWriter {
@@ -82,10 +84,11 @@ impl TextWriter {
             has_times: false,
             origin: None,
             connections: FxHashMap::default(),
+            joins: None,
         }
     }
 
-    fn ink(&mut self, text: &str, ink: Ink) {
+    pub(super) fn ink(&mut self, text: &str, ink: Ink) {
         if self.has_colour && ink != Ink::Plain {
             let _ = write!(self.out, "{}{text}\u{1b}[0m", ink.code());
         } else {
@@ -93,12 +96,17 @@ impl TextWriter {
         }
     }
 
-    fn word(&mut self, word: Text, ink: Ink) {
+    pub(super) fn word(&mut self, word: Text, ink: Ink) {
         self.ink(word.get(self.lang), ink);
     }
 
     /// Begins a line: time since the first packet, connection, direction.
     fn begin(&mut self, connection: u32, stamp: Option<Stamp>, from: Option<Side>) {
+        self.begin_as(&format!("#{connection}"), stamp, from);
+    }
+
+    /// Begins a line about what has this label.
+    pub(super) fn begin_as(&mut self, label: &str, stamp: Option<Stamp>, from: Option<Side>) {
         match stamp.filter(|_| self.has_times) {
             Some(stamp) => {
                 let origin = *self.origin.get_or_insert(stamp);
@@ -107,7 +115,7 @@ impl TextWriter {
             }
             None => self.out.push_str("             "),
         }
-        self.ink(&format!("#{connection:<4} "), Ink::Dim);
+        self.ink(&format!("{label:<5} "), Ink::Dim);
         match from {
             Some(Side::Client) => self.ink("→ ", Ink::Client),
             Some(Side::Server) => self.ink("← ", Ink::Server),
@@ -150,6 +158,18 @@ impl TextWriter {
             let words = words::MALFORMED_AT.get(self.lang);
             self.ink(&format!("  {words} {}", fault.at), Ink::Warning);
         }
+    }
+
+    /// What TLS agreed on.
+    fn tls(&self, tls: &Tls) -> String {
+        let mut parts: Vec<String> =
+            tls.version.map(|version| version.name().to_owned()).into_iter().collect();
+        parts.extend(tls.suite_name());
+        parts.extend(tls.server_name.as_ref().map(|name| format!("SNI {}", printable(name))));
+        parts.extend(tls.alpn.as_ref().map(|alpn| format!("ALPN {}", printable(alpn))));
+        parts.extend(tls.resumed.then(|| words::RESUMED.get(self.lang).to_owned()));
+        parts.extend(tls.early_data.then(|| "0-RTT".to_owned()));
+        format!("  {}", parts.join(", "))
     }
 
     /// A close code with its name.
@@ -290,8 +310,11 @@ impl Writer for TextWriter {
         self.ink(&format!("{:<8}", row.severity.name()), ink);
         self.ink(&format!("{:<38}", row.id), Ink::Bold);
         self.ink(&format!("{:<20}", row.spec.to_string()), Ink::Dim);
-        let not_checked = if row.rule.is_checked() { "" } else { words::NOT_CHECKED.get(self.lang) };
-        let _ = writeln!(self.out, "{}{not_checked}", row.title.get(self.lang));
+        self.out.push_str(row.title.get(self.lang));
+        if let Some(why) = row.rule.why_not_checked() {
+            let _ = write!(self.out, " ({}: {})", words::NOT_CHECKED.get(self.lang), why.get(self.lang));
+        }
+        self.out.push('\n');
         let advice = row.rule.advice();
         let _ = writeln!(self.out, "        {}", advice.explanation.get(self.lang));
         self.ink(&format!("        → {}", advice.remedy.get(self.lang)), Ink::Dim);
@@ -351,7 +374,38 @@ impl Sink for TextWriter {
             self.out.push_str("  ");
             self.word(words::FROM_MIDSTREAM, Ink::Dim);
         }
+        if let Some(tls) = &opening.tls {
+            let shown = self.tls(tls);
+            self.ink(&shown, Ink::Dim);
+        }
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            let _ = write!(self.out, "  {} s{session}", words::GOES_ON.get(self.lang));
+        }
         self.out.push('\n');
+    }
+
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.session_line(facts);
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.joins = Some((connection, session));
+    }
+
+    fn poll(&mut self, session: u32, poll: &Poll) {
+        self.poll_line(session, poll);
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.polled_line(session, facts);
+    }
+
+    fn poll_answered(&mut self, session: u32, _: u32, answer: &Answer) {
+        self.answer_line(session, answer);
+    }
+
+    fn session_moment(&mut self, session: u32, moment: &Moment) {
+        self.moment_line(session, moment);
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {

@@ -7,6 +7,7 @@ pub(super) const FROM_MIDSTREAM: Text = Text::new(
     "seen from the middle on: the handshake is not in the capture",
     "중간부터 캡처됨: 여는 핸드셰이크가 없음",
 );
+pub(super) const RESUMED: Text = Text::new("resumed", "세션 재개");
 pub(super) const OPEN: Text = Text::new("open", "열림");
 pub(super) const REFUSED: Text = Text::new("refused", "거절됨");
 pub(super) const INVALID: Text = Text::new(
@@ -50,6 +51,16 @@ pub(super) const KEY_NOT_BASE64: Text = Text::new("(no Base64)", "(Base64 아님
 pub(super) const WITH_GUID: Text = Text::new("with the GUID", "GUID를 붙임");
 pub(super) const ITS_SHA1: Text = Text::new("SHA-1 of that", "그 SHA-1");
 pub(super) const ITS_BASE64: Text = Text::new("Base64 of that", "그 Base64");
+pub(super) const SESSION: Text = Text::new("session", "세션");
+pub(super) const OVER_WEBSOCKET: Text = Text::new("over WebSocket", "WebSocket으로 시작:");
+pub(super) const ASKS_AND_WAITS: Text =
+    Text::new("poll: asks and waits for packets", "폴링: 요청하고 패킷을 기다림");
+pub(super) const POSTS: Text = Text::new("poll: sends packets", "폴링: 패킷을 보냄");
+pub(super) const GOES_ON: Text = Text::new("of session", "세션:");
+pub(super) const UPGRADED: Text = Text::new(
+    "upgraded: goes on over WebSocket only, connection",
+    "업그레이드: 이후로는 WebSocket으로만 이어짐, 연결",
+);
 
 /// A number of things, in English with its plural.
 pub(super) fn count(number: u64, one: &str, many: &str, korean: &str, is_korean: bool) -> String {
@@ -75,7 +86,7 @@ pub(super) fn thousands(number: u64) -> String {
 }
 
 /// After the title of a rule that this version does not look for.
-pub(super) const NOT_CHECKED: Text = Text::new(" (not checked yet)", " (아직 검사하지 않음)");
+pub(super) const NOT_CHECKED: Text = Text::new("not checked", "검사하지 않음");
 
 #[cfg(test)]
 mod tests {

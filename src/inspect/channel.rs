@@ -1,12 +1,17 @@
 //! Picks, by the first bytes of a TCP connection or of what is inside one, who reads it: HTTP/1.x and the WebSocket
-//! frames behind it. It reads nothing itself.
+//! frames behind it, HTTP/2, or TLS with another channel inside. It reads nothing itself.
+
+use std::sync::Arc;
 
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
-use super::limits;
+use super::tls::Session;
+use super::{Carries, h2, limits};
 use crate::base::{Both, Side, Span, Stamp};
-use crate::trace::{Endpoint, Segment, Sink, TcpEnd, TcpEvent, Transport};
-use crate::wire::http::{Looks, looks_like_response};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport};
+use crate::wire::h2::looks_like_preface;
+use crate::wire::http::{Looks, looks_like_request, looks_like_response};
+use crate::wire::tls::looks_like_tls;
 
 /// Bytes that wait until it is known whose they are.
 #[derive(Debug)]
@@ -22,6 +27,10 @@ struct Held {
 enum Above {
     /// HTTP/1.x, then frames.
     Exchange(Exchange),
+    /// HTTP/2, with WebSockets in its streams.
+    Http2(Box<h2::Session>),
+    /// TLS.
+    Tls(Box<Session>),
 }
 
 /// What the first bytes of a client are.
@@ -31,11 +40,20 @@ enum Looked {
     More,
     /// HTTP/1.x, or nothing that is known: [`Exchange`] decides.
     Http,
+    /// HTTP/2 with prior knowledge, or agreed in TLS (RFC 9113 §3.3).
+    Http2,
+    /// TLS.
+    Tls,
+    /// Frames without an opening handshake, because we are told so.
+    Frames,
 }
 
 /// Both streams of a connection, in order, from their first bytes.
 #[derive(Debug)]
 pub(super) struct Channel {
+    endpoints: Both<Endpoint>,
+    transport: Transport,
+    opened: Stamp,
     above: Above,
     /// It is known who reads.
     decided: bool,
@@ -47,6 +65,9 @@ impl Channel {
     /// Two streams at their beginnings, or where the capture came in.
     pub(super) fn new(endpoints: Both<Endpoint>, transport: Transport, opened: Stamp) -> Self {
         Self {
+            endpoints,
+            transport,
+            opened,
             above: Above::Exchange(Exchange::new(endpoints, transport, opened)),
             decided: false,
             held: Vec::new(),
@@ -55,16 +76,20 @@ impl Channel {
     }
 
     /// Whether nothing is looked at any more.
-    pub(super) const fn is_ignored(&self) -> bool {
+    pub(super) fn is_ignored(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_ignored(),
+            Above::Http2(session) => session.is_ignored(),
+            Above::Tls(session) => session.is_ignored(),
         }
     }
 
     /// The connection it has become, where it is one.
-    pub(super) const fn id(&self) -> Option<u32> {
+    pub(super) fn id(&self) -> Option<u32> {
         match &self.above {
             Above::Exchange(exchange) => exchange.id(),
+            Above::Http2(session) => session.id(),
+            Above::Tls(session) => session.id(),
         }
     }
 
@@ -73,13 +98,17 @@ impl Channel {
         let held = self.held.capacity() * size_of::<Held>() + self.held_bytes;
         match &self.above {
             Above::Exchange(exchange) => held + exchange.cost(),
+            Above::Http2(session) => held + session.cost(),
+            Above::Tls(session) => held + session.cost(),
         }
     }
 
     /// Whether all conversations on it have ended.
-    pub(super) const fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_over(),
+            Above::Http2(session) => session.is_over(),
+            Above::Tls(session) => session.is_over(),
         }
     }
 
@@ -88,6 +117,26 @@ impl Channel {
     pub(super) fn segment(&mut self, side: Side, segment: &Segment, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Segment(side, *segment), sink),
+            Above::Http2(session) => session.segment(side, segment),
+            Above::Tls(session) => session.segment(side, segment),
+        }
+    }
+
+    /// What TLS below agreed on: known before the first byte.
+    pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.tls(tls),
+            Above::Http2(session) => session.tls(tls),
+            Above::Tls(_) => {}
+        }
+    }
+
+    /// Bytes of the stream are the content of this TLS record.
+    pub(super) fn sealed(&mut self, side: Side, sealed: Sealed, sink: &mut impl Sink) {
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.early(Early::Sealed(side, Box::new(sealed)), sink),
+            Above::Http2(session) => session.sealed(side, sealed),
+            Above::Tls(_) => {}
         }
     }
 
@@ -95,6 +144,9 @@ impl Channel {
     pub(super) fn event(&mut self, event: &TcpEvent, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Event(*event), sink),
+            // They are TCP's, not a stream's.
+            Above::Http2(_) => {}
+            Above::Tls(session) => session.event(event, sink),
         }
     }
 
@@ -114,6 +166,8 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.receive(side, offset, bytes, at, totals, sink),
+            Above::Http2(session) => session.receive(side, bytes, at, totals, sink),
+            Above::Tls(session) => session.receive(side, bytes, at, totals, sink),
         }
     }
 
@@ -127,25 +181,73 @@ impl Channel {
         totals: &mut Totals,
         sink: &mut impl Sink,
     ) -> bool {
-        let looked = match side {
+        let held = self.held.iter().filter(|held| held.side == side);
+        let mut first: Vec<u8> = held.flat_map(|held| held.bytes.iter().copied()).collect();
+        first.extend_from_slice(bytes.get(..limits::SNIFF_BYTES).unwrap_or(bytes));
+        let looked = match (look(&first), side) {
             // Where the server speaks first, or its answer comes first in the file, the client's bytes decide; but an
             // HTTP response may be all there is of the connection.
-            Side::Server if looks_like_response(bytes) == Looks::No => Looked::More,
-            Side::Server => Looked::Http,
-            Side::Client => {
-                let held = self.held.iter().filter(|held| held.side == Side::Client);
-                let mut first: Vec<u8> = held.flat_map(|held| held.bytes.iter().copied()).collect();
-                first.extend_from_slice(bytes.get(..limits::SNIFF_BYTES).unwrap_or(bytes));
-                look(&first)
-            }
+            (Looked::Http, Side::Server) if looks_like_response(bytes) == Looks::No => Looked::More,
+            (looked, _) => looked,
+        };
+        // The preface of HTTP/2 is no accident, whatever the port is said to carry.
+        let looked = match looked {
+            Looked::Http2 => looked,
+            other => self.assumed(&first, side, totals).unwrap_or(other),
         };
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
             self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
             return false;
         }
+        match looked {
+            Looked::Tls => self.begin_tls(sink),
+            Looked::Http2 => self.begin_http2(),
+            Looked::Frames => self.begin_midstream(Both::default(), totals, sink),
+            Looked::More | Looked::Http => {}
+        }
         self.settle(totals, sink);
         true
+    }
+
+    /// What is known from outside of the server's port. It says nothing of what is inside a tunnel.
+    fn assumed(&self, first: &[u8], side: Side, totals: &Totals) -> Option<Looked> {
+        if self.transport != Transport::Tcp || totals.ports.is_empty() {
+            return None;
+        }
+        let looks = match side {
+            Side::Client => looks_like_request(first),
+            Side::Server => looks_like_response(first),
+        };
+        Some(match (totals.ports.get(&self.endpoints.server.port)?, looks) {
+            (Carries::Tls, _) => Looked::Tls,
+            (Carries::Http, _) | (Carries::WebSocket, Looks::Yes) => Looked::Http,
+            (Carries::WebSocket, Looks::Unsure) => Looked::More,
+            (Carries::WebSocket, Looks::No) => Looked::Frames,
+        })
+    }
+
+    /// These are TLS records: what was told so far is told to who reads them.
+    fn begin_tls(&mut self, sink: &mut impl Sink) {
+        let Above::Exchange(exchange) = &mut self.above else { return };
+        let mut session = Box::new(Session::new(self.endpoints, self.opened));
+        for early in exchange.take_early() {
+            session.early(early, sink);
+        }
+        self.above = Above::Tls(session);
+    }
+
+    /// This is HTTP/2: what was remembered is handed on to who reads it.
+    fn begin_http2(&mut self) {
+        let Above::Exchange(exchange) = &mut self.above else { return };
+        let mut session = Box::new(h2::Session::new(self.endpoints, self.transport));
+        if let Some(tls) = exchange.tls_below() {
+            session.tls(tls);
+        }
+        for early in exchange.take_early() {
+            session.early(early);
+        }
+        self.above = Above::Http2(session);
     }
 
     /// It is known who reads, or will not be known better: what waits is read.
@@ -171,6 +273,8 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.gap(side, span, at, totals, sink),
+            Above::Http2(session) => session.gap(side, span, at, totals, sink),
+            Above::Tls(session) => session.gap(side, span, at, totals, sink),
         }
     }
 
@@ -185,6 +289,8 @@ impl Channel {
     ) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.tcp_end(side, how, at, totals, sink),
+            Above::Http2(session) => session.tcp_end(side, how, at, totals, sink),
+            Above::Tls(session) => session.tcp_end(side, how, at, totals, sink),
         }
     }
 
@@ -193,6 +299,8 @@ impl Channel {
     pub(super) fn packet_passed(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.packet_passed(at, totals, sink),
+            Above::Http2(_) => {}
+            Above::Tls(session) => session.packet_passed(at, totals, sink),
         }
     }
 
@@ -201,6 +309,9 @@ impl Channel {
         self.decided = true;
         match &mut self.above {
             Above::Exchange(exchange) => exchange.begin_midstream(starts, totals, sink),
+            Above::Http2(_) => {}
+            // Frames that were recognised are not TLS.
+            Above::Tls(_) => {}
         }
     }
 
@@ -211,11 +322,18 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.finish(now, totals, sink),
+            Above::Http2(session) => session.finish(now, totals, sink),
+            Above::Tls(session) => session.finish(now, totals, sink),
         }
     }
 }
 
-/// What the first bytes of a client are.
+/// What the first bytes of one side are.
 fn look(first: &[u8]) -> Looked {
-    if first.is_empty() { Looked::More } else { Looked::Http }
+    match (looks_like_tls(first), looks_like_preface(first)) {
+        (Some(true), _) => Looked::Tls,
+        (_, Looks::Yes) => Looked::Http2,
+        (None, _) | (_, Looks::Unsure) => Looked::More,
+        (Some(false), Looks::No) => Looked::Http,
+    }
 }

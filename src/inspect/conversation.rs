@@ -20,6 +20,23 @@ struct Ping {
     /// As much of it as is compared: a legal one is compared whole.
     payload: Box<[u8]>,
     len: u64,
+    /// One past its last byte in its stream.
+    end: u64,
+    /// A Pong that carries something else: wrong, unless the Ping is answered yet.
+    suspect: Option<u32>,
+    /// It stands between the fragments of a message.
+    between_fragments: bool,
+}
+
+/// A Pong that its sender sent after bytes of its peer that have not been read yet: its Ping may be among them.
+#[derive(Debug)]
+struct EarlyPong {
+    frame: u32,
+    stamp: Stamp,
+    payload: Box<[u8]>,
+    len: u64,
+    /// How far the sender had acknowledged the peer's stream.
+    acked: u64,
 }
 
 /// The first Close frame of a side.
@@ -72,6 +89,12 @@ pub(super) struct Shared {
     pub(super) tally: crate::trace::Tally,
     /// How it ended so far.
     pub(super) ending: Ending,
+    /// A stream of HTTP/2 carries it: ending one direction is no end of the whole (RFC 9113 §8.5).
+    pub(super) is_stream: bool,
+    /// Who ended a direction of such a stream without a Close, while the other direction went on.
+    owes_close: Option<Side>,
+    /// What listens to the first messages of an Engine.IO session.
+    pub(super) tap: Option<Box<super::engine::Tap>>,
     /// The response broke a MUST, so the client must not send frames.
     pub(super) bad_response: bool,
     reason: Vec<u8>,
@@ -80,6 +103,13 @@ pub(super) struct Shared {
     /// The newest stamp.
     now: Stamp,
     pings: Both<VecDeque<Ping>>,
+    early_pongs: Both<VecDeque<EarlyPong>>,
+    /// One past the last whole frame of each stream.
+    heard: Both<u64>,
+    /// Pings were forgotten: a Pong may answer one of them.
+    pings_forgotten: Both<bool>,
+    /// A Ping of this side, outside a fragmented message, has been answered.
+    answers_pings: Both<bool>,
     closed: Both<Option<Closed>>,
     failures: Both<Option<Failure>>,
     fins: Both<Option<Stamp>>,
@@ -90,7 +120,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Tells a finding.
+    /// Tells a finding. Where the receiver must fail the connection for it, what it does is watched from now on.
     pub(super) fn find(
         &mut self,
         rule: RuleId,
@@ -99,15 +129,8 @@ impl Shared {
         detail: Option<String>,
         sink: &mut impl Sink,
     ) {
-        self.tally.add(rule.severity());
         self.is_truncated |= rule == RuleId::FrameTruncated;
-        sink.finding(Finding {
-            rule,
-            connection: Some(self.id),
-            at,
-            from,
-            detail: detail.map(String::into_boxed_str),
-        });
+        self.tell(rule, at, from, detail, sink);
         if let (Some(side), Target::Frame { frame, .. } | Target::Message { message: frame, .. }) = (from, at)
             && must_fail(rule)
             && self.failures[side].is_none()
@@ -121,6 +144,20 @@ impl Shared {
 }
 
 impl Shared {
+    /// Tells a finding that obliges nobody.
+    pub(super) fn tell(
+        &mut self,
+        rule: RuleId,
+        at: Target,
+        from: Option<Side>,
+        detail: Option<String>,
+        sink: &mut impl Sink,
+    ) {
+        self.tally.add(rule.severity());
+        let (connection, detail) = (Some(self.id), detail.map(String::into_boxed_str));
+        sink.finding(Finding { rule, connection, at, from, detail });
+    }
+
     fn new(id: u32, wants: Wants) -> Self {
         Self {
             id,
@@ -135,11 +172,18 @@ impl Shared {
             scratch: Vec::new(),
             tally: crate::trace::Tally::default(),
             ending: Ending::default(),
+            is_stream: false,
+            owes_close: None,
+            tap: None,
             bad_response: false,
             reason: Vec::new(),
             is_truncated: false,
             now: Stamp::default(),
             pings: Both::default(),
+            early_pongs: Both::default(),
+            heard: Both::default(),
+            pings_forgotten: Both::default(),
+            answers_pings: Both::default(),
             closed: Both::default(),
             failures: Both::default(),
             fins: Both::default(),
@@ -152,6 +196,17 @@ impl Shared {
     /// Whether the window of what `side` sends carries over from message to message.
     pub(super) fn takeover(&self, side: Side) -> bool {
         self.deflate.is_none_or(|deflate| deflate.takeover(side))
+    }
+
+    /// How many bytes of the next message of `side` are kept for whoever looks at content.
+    pub(super) fn kept_bytes(&self, side: Side) -> usize {
+        if self.wants.payloads {
+            limits::PAYLOAD_KEPT_BYTES
+        } else {
+            let heads = if self.wants.heads { limits::MESSAGE_HEAD_BYTES } else { 0 };
+            let is_tapped = self.tap.as_ref().is_some_and(|tap| tap.listens(side));
+            heads.max(if is_tapped { limits::SESSION_MESSAGE_BYTES } else { 0 })
+        }
     }
 
     /// The agreed window of what `side` sends.
@@ -182,6 +237,7 @@ impl Shared {
         sink: &mut impl Sink,
     ) {
         let side = frame.from;
+        self.heard[side] = frame.span.end;
         if self.bad_response && side == Side::Client {
             // RFC 6455 §4.1: after such a response the client must fail the connection, not send frames.
             self.bad_response = false;
@@ -194,15 +250,25 @@ impl Shared {
                 return;
             }
             Opcode::PING => {
-                self.ping_seen(frame, payload);
+                self.ping_seen(frame, payload, message_open, sink);
                 None
             }
-            Opcode::PONG => self.pong_seen(frame, payload, sink),
+            Opcode::PONG => self.pong_seen(frame, payload, at.acked, sink),
             _ => None,
         };
+        if !self.early_pongs[side.other()].is_empty() {
+            self.early_pongs_up_to(side.other(), frame.span.end, sink);
+        }
         self.after_close(frame, sink);
         if self.failures[side.other()].is_some() {
             self.tolerance(frame, answered_ping, sink);
+        }
+    }
+
+    /// A frame was cut off: its header has been seen.
+    pub(super) fn cut_frame_seen(&mut self, frame: &Frame, sink: &mut impl Sink) {
+        if self.closed[frame.from].is_some() && frame.opcode != Opcode::CLOSE {
+            self.after_close(frame, sink);
         }
     }
 
@@ -256,50 +322,120 @@ impl Shared {
         }
     }
 
-    fn ping_seen(&mut self, frame: &Frame, payload: &[u8]) {
+    fn ping_seen(&mut self, frame: &Frame, payload: &[u8], between_fragments: bool, sink: &mut impl Sink) {
         let side = frame.from;
         if self.closed.client.is_some() || self.closed.server.is_some() {
             // RFC 6455 §5.5.2: who has received a Close need not answer any more.
             return;
         }
-        let pings = &mut self.pings[side];
-        if pings.len() == limits::PINGS_REMEMBERED {
-            pings.pop_front();
+        let (payload, len, end) = (compared(payload), frame.payload_len, frame.span.end);
+        let early = &mut self.early_pongs[side.other()];
+        let answer = |pong: &EarlyPong| pong.acked >= end && pong.len == len && *pong.payload == *payload;
+        if let Some(pong) = early.iter().position(answer).and_then(|index| early.remove(index)) {
+            sink.answered(self.id, frame.n, pong.frame);
+            self.answers_pings[side] |= !between_fragments;
+            self.late_pong(pong.frame, side.other(), pong.stamp.nanos_since(frame.stamp), sink);
+            return;
         }
-        let (payload, len) = (compared(payload).into(), frame.payload_len);
-        pings.push_back(Ping { frame: frame.n, stamp: frame.stamp, payload, len });
+        if self.pings[side].len() == limits::PINGS_REMEMBERED {
+            self.pings_forgotten[side] = true;
+            let oldest = self.pings[side].pop_front();
+            self.clear_suspects(side, oldest, sink);
+        }
+        let payload = payload.into();
+        let ping =
+            Ping { frame: frame.n, stamp: frame.stamp, payload, len, end, suspect: None, between_fragments };
+        self.pings[side].push_back(ping);
         self.expect_by(frame.stamp.nanos.saturating_add(limits::PING_UNANSWERED_NANOS));
     }
 
     /// RFC 6455 §5.5.3: a Pong carries the payload of the Ping it answers, and may skip older ones. Gives the frame
     /// number of that Ping.
-    fn pong_seen(&mut self, frame: &Frame, payload: &[u8], sink: &mut impl Sink) -> Option<u32> {
+    fn pong_seen(
+        &mut self,
+        frame: &Frame,
+        payload: &[u8],
+        acked: Option<u64>,
+        sink: &mut impl Sink,
+    ) -> Option<u32> {
         let side = frame.from;
-        let at = self.frame_target(frame.n);
-        let pings = &mut self.pings[side.other()];
-        if pings.is_empty() {
-            self.find(RuleId::PongUnsolicited, at, Some(side), None, sink);
-            return None;
-        }
-        let Some(index) = pings
-            .iter()
-            .position(|ping| ping.len == frame.payload_len && *ping.payload == *compared(payload))
-        else {
-            self.find(RuleId::PongPayloadMismatch, at, Some(side), None, sink);
+        let peer = side.other();
+        let (payload, len) = (compared(payload), frame.payload_len);
+        let is_same = |ping: &Ping| ping.len == len && *ping.payload == *payload;
+        let Some(index) = self.pings[peer].iter().position(is_same) else {
+            match acked.filter(|acked| *acked > self.heard[peer]) {
+                Some(acked) => {
+                    let early = &mut self.early_pongs[side];
+                    if early.len() == limits::PINGS_REMEMBERED {
+                        early.pop_front();
+                    }
+                    let (payload, stamp) = (payload.into(), frame.stamp);
+                    early.push_back(EarlyPong { frame: frame.n, stamp, payload, len, acked });
+                }
+                None => self.pong_of_no_ping(frame.n, side, acked.unwrap_or(u64::MAX), sink),
+            }
             return None;
         };
-        let skipped = index > 0 && index + 1 == pings.len();
-        let answered = pings.drain(..=index).next_back()?;
-        let waited = frame.stamp.nanos_since(answered.stamp);
-        sink.answered(self.id, answered.frame, frame.n);
+        let skipped = index > 0 && index + 1 == self.pings[peer].len();
+        let answered: Vec<Ping> = self.pings[peer].drain(..=index).collect();
+        let newest = answered.last()?;
+        let (ping, asked) = (newest.frame, newest.stamp);
+        self.answers_pings[peer] |= !newest.between_fragments;
+        self.clear_suspects(peer, answered, sink);
+        sink.answered(self.id, ping, frame.n);
         if skipped {
-            self.find(RuleId::PongOnlyLatest, at, Some(side), Some(index.to_string()), sink);
+            let detail = Some(index.to_string());
+            self.find(RuleId::PongOnlyLatest, self.frame_target(frame.n), Some(side), detail, sink);
         }
+        self.late_pong(frame.n, side, frame.stamp.nanos_since(asked), sink);
+        Some(ping)
+    }
+
+    fn late_pong(&mut self, pong: u32, side: Side, waited: i64, sink: &mut impl Sink) {
         if waited > limits::PONG_LATE_NANOS {
             let detail = Some(format!("{:.3} s", waited as f64 / 1e9));
-            self.find(RuleId::PingAnsweredLate, at, Some(side), detail, sink);
+            self.find(RuleId::PingAnsweredLate, self.frame_target(pong), Some(side), detail, sink);
         }
-        Some(answered.frame)
+    }
+
+    /// A Pong of `side` carries the payload of no Ping. Whether it is an unsolicited one (RFC 6455 §5.5.3), or the
+    /// wrong answer to a Ping that its sender knew, shows when that Ping is answered, or is not.
+    fn pong_of_no_ping(&mut self, pong: u32, side: Side, acked: u64, sink: &mut impl Sink) {
+        let known = self.pings[side.other()].iter_mut().rev().find(|ping| ping.end <= acked);
+        match known {
+            Some(ping) if ping.suspect.is_none() => ping.suspect = Some(pong),
+            _ if self.pings_forgotten[side.other()] => {}
+            _ => self.find(RuleId::PongUnsolicited, self.frame_target(pong), Some(side), None, sink),
+        }
+    }
+
+    /// These Pings of `side` were answered, or need not be: the other Pongs meanwhile were nobody's.
+    fn clear_suspects(&mut self, side: Side, pings: impl IntoIterator<Item = Ping>, sink: &mut impl Sink) {
+        for pong in pings.into_iter().filter_map(|ping| ping.suspect) {
+            let at = self.frame_target(pong);
+            self.find(RuleId::PongUnsolicited, at, Some(side.other()), None, sink);
+        }
+    }
+
+    /// The peer of `side` has been read up to here: Pongs whose Pings did not come by now answer none.
+    fn early_pongs_up_to(&mut self, side: Side, heard: u64, sink: &mut impl Sink) {
+        while let Some(pong) = self.early_pongs[side].pop_front_if(|pong| pong.acked <= heard) {
+            self.pong_of_no_ping(pong.frame, side, pong.acked, sink);
+        }
+    }
+
+    /// No Ping is answered any more.
+    fn end_pings(&mut self, sink: &mut impl Sink) {
+        for side in Side::BOTH {
+            // What their Pings were is not known.
+            self.early_pongs[side].clear();
+            for pong in
+                std::mem::take(&mut self.pings[side.other()]).into_iter().filter_map(|ping| ping.suspect)
+            {
+                let at = self.frame_target(pong);
+                self.find(RuleId::PongPayloadMismatch, at, Some(side), None, sink);
+            }
+        }
     }
 
     fn close_seen(
@@ -323,6 +459,9 @@ impl Shared {
         if !first {
             return;
         }
+        if code == Some(1002) && self.failures[side.other()].is_none() {
+            self.fails_over_control(side, sink);
+        }
         self.answer_failure(side.other());
         self.ending.close_frames[side] = Some(frame.n);
         if let Some(theirs) = self.closed[side.other()] {
@@ -332,7 +471,7 @@ impl Shared {
             self.ending.code = code;
             self.reason = reason.to_vec();
         }
-        self.pings = Both::default();
+        self.end_pings(sink);
         let (delayed, late_reported) = (false, false);
         self.closed[side] = Some(Closed {
             frame: frame.n,
@@ -343,6 +482,16 @@ impl Shared {
             late_reported,
         });
         self.expect_by(frame.stamp.nanos.saturating_add(limits::CLOSE_GRACE_NANOS));
+    }
+
+    /// RFC 6455 §5.4: an endpoint handles control frames in the middle of a fragmented message. `side` calls it a protocol
+    /// error, and there was no other.
+    fn fails_over_control(&mut self, side: Side, sink: &mut impl Sink) {
+        let newest = self.pings[side.other()].back().filter(|ping| ping.between_fragments);
+        if let Some(frame) = newest.map(|ping| ping.frame) {
+            let at = self.frame_target(frame);
+            self.find(RuleId::FragControlInBetween, at, Some(side), Some("1002".to_owned()), sink);
+        }
     }
 
     /// A second Close answers the first (RFC 6455 §5.5.1), or crossed it.
@@ -388,6 +537,7 @@ impl Shared {
             self.fins[side].get_or_insert(at.stamp);
         }
         if !first {
+            self.settle_close(sink);
             return;
         }
         match (self.closed[side].is_some(), self.closed[side.other()].is_some()) {
@@ -402,9 +552,19 @@ impl Shared {
                 self.answer_failure(side.other());
                 self.find(RuleId::FailWithoutCloseFrame, connection, Some(side), None, sink);
             }
+            (false, false) if self.is_stream && how == TcpEnd::Fin => self.owes_close = Some(side),
             // That a frame was cut says it already.
             (false, false) if self.is_truncated => {}
             (false, false) => self.find(RuleId::CloseMissing, connection, Some(side), None, sink),
+        }
+    }
+
+    /// RFC 6455 §7.1.7: nobody has sent a Close on a stream that has ended in both directions.
+    fn settle_close(&mut self, sink: &mut impl Sink) {
+        let Some(side) = self.owes_close.take() else { return };
+        if self.closed.client.is_none() && self.closed.server.is_none() && !self.is_truncated {
+            let connection = Target::Connection(self.id);
+            self.find(RuleId::CloseMissing, connection, Some(side), None, sink);
         }
     }
 
@@ -471,9 +631,16 @@ impl Shared {
                 self.expect_by(due);
                 return;
             }
-            let at = self.frame_target(ping.frame);
-            self.pings[side].pop_front();
+            let (at, between_fragments) = (self.frame_target(ping.frame), ping.between_fragments);
+            if let Some(pong) = self.pings[side].pop_front().and_then(|ping| ping.suspect) {
+                let pong = self.frame_target(pong);
+                self.find(RuleId::PongPayloadMismatch, pong, Some(side.other()), None, sink);
+            }
             self.find(RuleId::PingNotAnswered, at, Some(side.other()), None, sink);
+            if between_fragments && self.answers_pings[side] {
+                // RFC 6455 §5.4: other Pings were answered, the one between fragments was not.
+                self.find(RuleId::FragControlInBetween, at, Some(side.other()), None, sink);
+            }
         }
     }
 
@@ -530,6 +697,8 @@ fn must_fail(rule: RuleId) -> bool {
         && row.severity == Severity::Error
         && matches!(row.close_code, 1002..=1005 | 1007..=1011)
         && !matches!(rule, RuleId::ServerToleratedUnmasked | RuleId::ClientToleratedMasked)
+        // A receiver that keeps more of the past than was agreed cannot notice (RFC 7692 §7.1 demands nothing of it).
+        && !matches!(rule, RuleId::PmdWindowExceeded | RuleId::PmdContextTakeoverForbidden)
 }
 
 /// One conversation.
@@ -545,7 +714,7 @@ impl Conversation {
     /// A conversation whose frames begin at these offsets of the two streams.
     pub(super) fn new(id: u32, wants: Wants, starts: Both<u64>) -> Self {
         Self {
-            shared: Shared::new(id, wants),
+            shared: Shared { heard: starts, ..Shared::new(id, wants) },
             readers: Both {
                 client: Reader::new(Side::Client, starts.client),
                 server: Reader::new(Side::Server, starts.server),
@@ -576,6 +745,17 @@ impl Conversation {
         let place = Target::Bytes { connection: self.shared.id, side, span, bits: None };
         self.shared.find(RuleId::CaptureGap, place, Some(side), Some(span.len().to_string()), sink);
         self.readers[side].gap(span, at, &mut self.shared, sink);
+        self.shared.heard[side] = span.end;
+    }
+
+    /// Tells that up to `most` bytes below the stream of `side` are missing at `offset`, and that how many of them were
+    /// this stream's is not known.
+    pub(super) fn lose(&mut self, side: Side, offset: u64, most: u64, at: Arrival, sink: &mut impl Sink) {
+        self.shared.tick(at.stamp, sink);
+        let span = Span::at(offset, 0);
+        let place = Target::Bytes { connection: self.shared.id, side, span, bits: None };
+        self.shared.find(RuleId::CaptureGap, place, Some(side), Some(format!("≤ {most}")), sink);
+        self.readers[side].lose(at, &mut self.shared, sink);
     }
 
     /// TCP ended in the direction of `side`.
@@ -614,6 +794,7 @@ impl Conversation {
             let at = Arrival { stamp: last.stamp, ..last };
             self.end_reader(side, at, false, sink);
         }
+        self.shared.end_pings(sink);
         let reason = self.shared.ending.initiator.map(|_| &self.shared.reason[..]);
         let facts = EndFacts {
             ending: self.shared.ending,

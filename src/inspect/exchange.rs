@@ -1,20 +1,32 @@
 //! Both streams of one TCP connection above TCP: HTTP until an upgrade, then a conversation of frames. Also what the
 //! command line feeds pasted bytes into.
 
+mod bare;
+mod below;
 mod client;
+mod connect;
 mod server;
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+pub(super) use connect::Section;
+
 use super::conversation::Conversation;
+use super::engine::{Follower, Sessions, Tap};
 use super::frames::Arrival;
-use super::handshake::{RequestFacts, Violation};
-use super::{Summary, limits};
+use super::handshake::{RequestFacts, Violation, is_websocket_request};
+use super::neighbours::{Found, Neighbours, Standing};
+use super::{Carries, Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, Opening, Sealed, Segment, Sink, Start, Stretch,
-    Tally, Target, TcpEnd, TcpEvent, Transport, Wants,
+    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
+    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Tls, Transport, Wants,
 };
-use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_response};
+use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
+use crate::wire::tls::KeyLog;
 
 /// What all connections of a capture share.
 #[derive(Debug, Default)]
@@ -37,8 +49,18 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// What is known of ports from outside.
+    pub(super) ports: FxHashMap<u16, Carries>,
+    /// The secrets of TLS that are known.
+    pub(super) keys: KeyLog,
+    /// Sealed bytes that wait for keys, in all flows together.
+    pub(super) sealed_bytes: usize,
+    /// Engine.IO sessions.
+    pub(super) sessions: Sessions,
     /// What waits for missing segments in all streams together, as kept in memory.
     pub(super) waiting_bytes: usize,
+    /// What several connections together show.
+    pub(super) neighbours: Neighbours,
 }
 
 impl Totals {
@@ -111,18 +133,18 @@ struct Held {
 
 /// A head that is being gathered.
 #[derive(Debug, Default)]
-struct Partial {
-    bytes: Vec<u8>,
+pub(super) struct Partial {
+    pub(super) bytes: Vec<u8>,
     /// Where it begins in its stream.
-    start: u64,
+    pub(super) start: u64,
     /// How much of it was searched for its end.
     scanned: usize,
-    first_packet: u32,
+    pub(super) first_packet: u32,
 }
 
 impl Partial {
     /// Takes the next bytes, which stand at `offset`.
-    fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
+    pub(super) fn push(&mut self, offset: u64, bytes: &[u8], packet: u32) {
         if self.bytes.is_empty() {
             *self = Self {
                 bytes: std::mem::take(&mut self.bytes),
@@ -134,15 +156,16 @@ impl Partial {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The whole head and what stands behind it, once the head is whole.
-    fn take(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+    /// The whole head and how many bytes stand behind it, once the head is whole.
+    pub(super) fn take(&mut self) -> Option<(Vec<u8>, usize)> {
         let Some(end) = find_head_end(&self.bytes, self.scanned) else {
             self.scanned = self.bytes.len();
             return None;
         };
         let mut head = std::mem::take(&mut self.bytes);
-        let rest = head.split_off(end);
-        Some((head, rest))
+        let behind = head.len() - end;
+        head.truncate(end);
+        Some((head, behind))
     }
 
     /// Where it stands, as far as it was gathered.
@@ -150,9 +173,18 @@ impl Partial {
         Span::at(self.start, self.bytes.len() as u64)
     }
 
-    const fn is_too_long(&self) -> bool {
+    pub(super) const fn is_too_long(&self) -> bool {
         self.bytes.len() > limits::HEAD_BYTES
     }
+}
+
+/// A request head of which the capture holds the beginning only.
+#[derive(Debug)]
+struct Cut {
+    start: u64,
+    bytes: Vec<u8>,
+    first_packet: u32,
+    at: Arrival,
 }
 
 /// HTTP, as long as no upgrade has been agreed.
@@ -162,11 +194,17 @@ struct Http {
     request: Partial,
     skip: Skip,
     asked: Option<Box<Asked>>,
+    /// A request whose end is missing: its answer may tell that it asked for WebSocket.
+    cut: Option<Box<Cut>>,
     /// The server's unfinished head.
     response: Partial,
     /// Client bytes behind the request, server bytes before any request.
     held: Both<Vec<Held>>,
     held_bytes: usize,
+    /// The client's first bytes are no request, but may be frames: all bytes wait.
+    bare: bool,
+    /// What follows the polls of an Engine.IO session, once there is one.
+    follower: Option<Box<Follower>>,
 }
 
 #[derive(Debug)]
@@ -182,11 +220,17 @@ enum State {
 pub(super) struct Exchange {
     endpoints: Both<Endpoint>,
     transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    tls: Option<Arc<Tls>>,
     opened: Stamp,
     state: State,
     /// The connection that is told of, once there is one.
     id: Option<u32>,
     early: Vec<Early>,
+    /// Some of what came early is not remembered.
+    early_lost: bool,
+    /// Bytes that were missing before it was a connection.
+    early_gaps: Both<Vec<Span>>,
     /// One past the last byte of each stream.
     ends: Both<u64>,
     /// Where the streams stood when the connection began.
@@ -201,6 +245,10 @@ pub(super) struct Exchange {
     first_bytes: Option<Box<(Head, Vec<Held>)>>,
     /// The packets of the flow since server bytes wait for a request.
     waited: u8,
+    /// What it is to other connections.
+    standing: Standing,
+    /// What listens to the first messages of an Engine.IO WebSocket, until it is open.
+    tap: Option<Box<Tap>>,
 }
 
 /// Packets after which a response whose request has not shown up is taken without it.
@@ -212,10 +260,13 @@ impl Exchange {
         Self {
             endpoints,
             transport,
+            tls: None,
             opened,
             state: State::Http(Box::default()),
             id: None,
             early: Vec::new(),
+            early_lost: false,
+            early_gaps: Both::default(),
             ends: Both::default(),
             begun: Both::default(),
             explained: 0,
@@ -225,12 +276,29 @@ impl Exchange {
             last: None,
             first_bytes: None,
             waited: 0,
+            standing: Standing::default(),
+            tap: None,
         }
     }
 
     /// Whether nothing is looked at any more.
     pub(super) const fn is_ignored(&self) -> bool {
         matches!(self.state, State::Ignored)
+    }
+
+    /// What TLS agreed on: known before the first byte.
+    pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
+        self.tls = Some(Arc::clone(tls));
+    }
+
+    /// What TLS below agreed on.
+    pub(super) const fn tls_below(&self) -> Option<&Arc<Tls>> {
+        self.tls.as_ref()
+    }
+
+    /// What was told before it was known who reads.
+    pub(super) fn take_early(&mut self) -> Vec<Early> {
+        std::mem::take(&mut self.early)
     }
 
     /// What it keeps in memory, roughly, as long as it is no connection.
@@ -260,10 +328,15 @@ impl Exchange {
     /// hear of it.
     #[inline]
     pub(super) fn early(&mut self, early: Early, sink: &mut impl Sink) {
+        if let (Early::Segment(side, segment), State::Http(http)) = (&early, &mut self.state)
+            && let Some(follower) = &mut http.follower
+        {
+            follower.segment(*side, segment);
+        }
         match self.id {
             Some(id) => early.tell(id, sink),
             None if self.early.len() < limits::EARLY_EVENTS => self.early.push(early),
-            None => {}
+            None => self.early_lost = true,
         }
     }
 
@@ -290,9 +363,20 @@ impl Exchange {
                     conversation.receive(side, bytes, at, sink);
                     std::mem::swap(&mut conversation.shared.scratch, &mut totals.scratch);
                 }
+                self.listen(totals, sink);
             }
             State::Http(_) if side == Side::Client => self.client_http(offset, bytes, at, totals, sink),
             State::Http(_) => self.server_http(offset, bytes, at, totals, sink),
+        }
+    }
+
+    /// Tells what was heard on the WebSocket of an Engine.IO session.
+    fn listen(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Frames(conversation) = &mut self.state
+            && let Some(tap) = &mut conversation.shared.tap
+            && tap.has_heard()
+        {
+            totals.sessions.heard(tap, sink);
         }
     }
 
@@ -313,21 +397,91 @@ impl Exchange {
         match &mut self.state {
             State::Ignored => {}
             State::Frames(conversation) => conversation.gap(side, span, at, sink),
+            State::Http(http) if http.bare => {
+                http.bare = false;
+                http.held = Both::default();
+                self.give_up_http(sink);
+            }
+            State::Http(_) if self.id.is_none() => self.early_gap(side, span, at, totals, sink),
             State::Http(http) => {
+                match (&mut http.follower, side) {
+                    (Some(follower), Side::Client) if http.asked.is_none() => follower.lose_request(),
+                    (Some(follower), Side::Server) => follower.lose_response(),
+                    _ => {}
+                }
                 if side == Side::Client && http.asked.is_some() {
                     // It stands among bytes that wait: it is told with them.
                 } else if side == Side::Client {
+                    let partial = http.request.span();
                     http.request.bytes.clear();
                     http.skip = Skip::UntilRequest;
-                    if let Some(id) = self.id {
-                        sink.stretch(id, side, Stretch::Gap, span);
-                    }
-                } else if http.asked.is_some() {
-                    // The answer is not in the capture: whether it was a 101, the frames will tell.
+                    self.unread(side, partial, sink);
+                    self.told_gap(side, span, sink);
+                } else if http.asked.is_some() || is_switching(&http.response.bytes) {
+                    // The answer, or the end of it, is not in the capture: what it came to, the frames will tell.
                     self.open_unanswered(span, at, totals, sink);
+                } else {
+                    let partial = http.response.span();
+                    http.response.bytes.clear();
+                    self.unread(side, partial, sink);
+                    self.told_gap(side, span, sink);
                 }
             }
         }
+    }
+
+    /// Bytes of what `side` sent are missing, and it is not known yet whether anyone asks for WebSocket.
+    fn early_gap(&mut self, side: Side, span: Span, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        if self.early_gaps[side].len() < limits::EARLY_GAPS {
+            self.early_gaps[side].push(span);
+        } else {
+            self.early_lost = true;
+        }
+        let State::Http(http) = &mut self.state else { return };
+        if side == Side::Server {
+            return;
+        }
+        let request = &mut http.request;
+        http.skip = Skip::UntilRequest;
+        let (start, first_packet) = (request.start, request.first_packet);
+        let bytes = std::mem::take(&mut request.bytes);
+        if looks_like_request(&bytes) == Looks::Yes {
+            let asks = is_websocket_request(&Head::request(&bytes), &bytes);
+            http.cut = Some(Box::new(Cut { start, bytes, first_packet, at }));
+            if asks {
+                self.begin_cut(totals, sink);
+            }
+        }
+    }
+
+    /// A connection begins with a request whose end is missing: what is there of it is told, and nothing is made up.
+    fn begin_cut(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let State::Http(http) = &mut self.state else { return };
+        let Some(cut) = http.cut.take() else { return };
+        let end = self.ends.client;
+        self.begin(cut.start, Side::Client, totals, sink);
+        let packets = (cut.first_packet, cut.at.packet);
+        let told = self.cut_head(Side::Client, cut.start, &cut.bytes, packets, cut.at, sink);
+        self.region(Side::Client, Stretch::Unread, Span::new(told, end), sink);
+    }
+
+    /// Tells the whole lines of a head that is cut; gives where they end.
+    fn cut_head(
+        &mut self,
+        from: Side,
+        start: u64,
+        bytes: &[u8],
+        packets: (u32, u32),
+        at: Arrival,
+        sink: &mut impl Sink,
+    ) -> u64 {
+        let lines = memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1);
+        let Some(id) = self.id.filter(|_| lines > 0) else { return start };
+        let span = Span::at(start, lines as u64);
+        let form = HeadForm::Text;
+        sink.head(id, &HeadFacts { from, span, bytes: &bytes[..lines], stamp: at.stamp, packets, form });
+        self.explained += span.len();
+        span.end
     }
 
     /// TCP ended in the direction of `side`.
@@ -343,7 +497,16 @@ impl Exchange {
         self.settle(at, totals, sink);
         if let State::Frames(conversation) = &mut self.state {
             conversation.tcp_end(side, how, at, sink);
+            let ending = conversation.shared.ending;
+            self.handshake_over(totals, sink);
+            if ending.kind(Outcome::Open) == CloseKind::Dropped {
+                totals.neighbours.cut_off(&mut self.standing, at.stamp);
+            }
             return;
+        }
+        self.handshake_over(totals, sink);
+        if side == Side::Server {
+            self.end_polls(at, totals, sink);
         }
         if self.ending.tcp.is_none() {
             self.ending.tcp = Some(how);
@@ -360,6 +523,15 @@ impl Exchange {
                     );
                 }
             }
+        }
+    }
+
+    /// The server's stream has ended.
+    fn end_polls(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        if let State::Http(http) = &mut self.state
+            && let Some(follower) = &mut http.follower
+        {
+            follower.end(at, &mut totals.sessions, sink);
         }
     }
 
@@ -380,6 +552,9 @@ impl Exchange {
     fn settle(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         self.end_sniffing(sink);
         let State::Http(http) = &mut self.state else { return };
+        if http.bare {
+            return;
+        }
         if http.asked.is_some() {
             let acked_unseen = http
                 .held
@@ -395,9 +570,7 @@ impl Exchange {
         let held = std::mem::take(&mut http.held.server);
         if held.first().is_some_and(|held| is_switching(&held.bytes)) {
             self.begin(held[0].offset, Side::Server, totals, sink);
-            for Held { offset, bytes, at } in held {
-                self.receive(Side::Server, offset, &bytes, at, totals, sink);
-            }
+            self.released(held, totals, sink);
         }
     }
 
@@ -413,6 +586,7 @@ impl Exchange {
             client,
             server,
             transport: self.transport,
+            tls: self.tls.clone(),
             start: Start::Midstream,
             opened: self.opened,
         });
@@ -433,14 +607,16 @@ impl Exchange {
 
     /// The flow is over, or the capture is.
     pub(super) fn finish(&mut self, now: Stamp, totals: &mut Totals, sink: &mut impl Sink) {
-        let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
+        let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         self.settle(last, totals, sink);
+        self.end_polls(last, totals, sink);
         self.end_connection(now, last, totals, sink);
         self.state = State::Ignored;
     }
 
     /// Tells the end of the connection, if there is one, and adds it to the totals.
     fn end_connection(&mut self, now: Stamp, last: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
+        self.handshake_over(totals, sink);
         let Some(id) = self.id.take() else { return };
         match &mut self.state {
             State::Frames(conversation) => {
@@ -474,8 +650,50 @@ impl Exchange {
     }
 
     fn find(&mut self, rule: RuleId, at: Target, from: Side, sink: &mut impl Sink) {
+        self.say(rule, at, Some(from), None, sink);
+    }
+
+    /// Tells a finding with what was found.
+    fn say(
+        &mut self,
+        rule: RuleId,
+        at: Target,
+        from: Option<Side>,
+        detail: Option<String>,
+        sink: &mut impl Sink,
+    ) {
         self.tally.add(rule.severity());
-        sink.finding(Finding { rule, connection: self.id, at, from: Some(from), detail: None });
+        let detail = detail.map(String::into_boxed_str);
+        sink.finding(Finding { rule, connection: self.id, at, from, detail });
+    }
+
+    /// The opening handshake is answered, or will not be: was it alone?
+    fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some(id) = self.id else { return };
+        let Some([earlier, later]) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let rule = RuleId::OpenParallelConnecting;
+        totals.tally.add(rule.severity());
+        sink.finding(Finding {
+            rule,
+            connection: Some(later),
+            at: Target::Connection(later),
+            from: Some(Side::Client),
+            detail: Some(format!("#{earlier}").into_boxed_str()),
+        });
+    }
+
+    /// Tells what a connection and those before it show together.
+    fn tell_neighbours(&mut self, found: Vec<Found>, key: Option<Span>, sink: &mut impl Sink) {
+        let Some(connection) = self.id else { return };
+        for (rule, detail) in found {
+            self.tally.add(rule.severity());
+            let at = match key.filter(|_| rule == RuleId::ReqKeyReused) {
+                Some(span) => Target::Bytes { connection, side: Side::Client, span, bits: None },
+                None => Target::Connection(connection),
+            };
+            let (from, detail) = (Some(Side::Client), detail.map(String::into_boxed_str));
+            sink.finding(Finding { rule, connection: self.id, at, from, detail });
+        }
     }
 
     /// Tells the violations of a head.
@@ -499,7 +717,7 @@ impl Exchange {
 
     /// A connection begins with the head of `side` at `offset`. What HTTP came before on the streams belongs to it.
     fn begin(&mut self, offset: u64, side: Side, totals: &mut Totals, sink: &mut impl Sink) {
-        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
+        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         // An earlier attempt on the same TCP connection was refused: it ends here.
         let again = self.id.is_some();
         self.end_connection(now.stamp, now, totals, sink);
@@ -513,15 +731,56 @@ impl Exchange {
         }
         let opened = if again { now.stamp } else { self.opened };
         let Both { client, server } = self.endpoints;
-        let (transport, start) = (self.transport, Start::Handshake);
-        sink.connection(&Opening { connection: id, client, server, transport, start, opened });
+        let (transport, tls, start) = (self.transport, self.tls.clone(), Start::Handshake);
+        sink.connection(&Opening { connection: id, client, server, transport, tls, start, opened });
         for early in std::mem::take(&mut self.early) {
             early.tell(id, sink);
         }
+        if std::mem::take(&mut self.early_lost) {
+            let detail = Some(limits::EARLY_EVENTS.to_string());
+            self.say(RuleId::LimitEarly, Target::Connection(id), None, detail, sink);
+        }
         for (who, end) in [(side, offset), (side.other(), self.ends[side.other()])] {
             let held = self.held_from(who).unwrap_or(end);
-            self.other_http(who, Span::new(self.begun[who], end.min(held)), sink);
+            self.region(who, Stretch::OtherHttp, Span::new(self.begun[who], end.min(held)), sink);
         }
+    }
+
+    /// Tells bytes of a kind, with the holes that were met in them before there was a connection.
+    fn region(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
+        let mut at = span.start;
+        for gap in self.early_gaps[side].clone() {
+            if gap.start < at || gap.end > span.end {
+                continue;
+            }
+            self.stretch(side, kind, Span::new(at, gap.start), sink);
+            self.gaps += gap.len();
+            self.told_gap(side, gap, sink);
+            at = gap.end;
+        }
+        self.early_gaps[side].retain(|gap| gap.start >= span.end);
+        self.stretch(side, kind, Span::new(at, span.end.max(at)), sink);
+    }
+
+    fn stretch(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
+        match kind {
+            Stretch::Unread => self.unread(side, span, sink),
+            _ => self.other_http(side, span, sink),
+        }
+    }
+
+    fn unread(&self, side: Side, span: Span, sink: &mut impl Sink) {
+        if let Some(id) = self.id.filter(|_| !span.is_empty()) {
+            sink.stretch(id, side, Stretch::Unread, span);
+        }
+    }
+
+    /// Tells a hole outside of the frames.
+    fn told_gap(&mut self, side: Side, span: Span, sink: &mut impl Sink) {
+        let Some(connection) = self.id.filter(|_| !span.is_empty()) else { return };
+        sink.stretch(connection, side, Stretch::Gap, span);
+        let at = Target::Bytes { connection, side, span, bits: None };
+        self.say(RuleId::CaptureGap, at, Some(side), Some(span.len().to_string()), sink);
     }
 
     /// Where the bytes of `side` that wait begin.

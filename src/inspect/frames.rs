@@ -4,10 +4,11 @@
 use sha1::{Digest, Sha1};
 
 use super::conversation::Shared;
+use super::desync::Suspect;
 use super::header::Headers;
 use super::limits;
 use super::messages::Messages;
-use super::probe::is_plausible;
+use super::probe::{begins_cut, fits, is_likely, is_plausible};
 use crate::base::{Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Frame, FrameFacts, Message, MessageFacts, MessageKind, Sink, Target, Wants};
@@ -22,8 +23,10 @@ const SCRATCH_BYTES: usize = 16 << 10;
 pub(super) struct Arrival {
     /// When.
     pub(super) stamp: Stamp,
-    /// Packet number.
+    /// The packet that completed them.
     pub(super) packet: u32,
+    /// The packet that brought the first of them: an earlier one where they could be read only as a whole.
+    pub(super) first: u32,
     /// How far into the peer's stream the sender of this packet has acknowledged.
     pub(super) acked: Option<u64>,
 }
@@ -46,8 +49,18 @@ struct Current {
     /// It began a message while another was open.
     interrupts: bool,
     digest: Option<Sha1>,
+    /// The newest bytes of the payload as they stand on the wire.
+    newest: [u8; 4],
     /// The unmasked payload: of control frames, and of data frames when a listener wants it.
     payload: Vec<u8>,
+}
+
+/// A segment that begins like frames, the last of which is longer than what the capture has.
+#[derive(Debug)]
+struct Doubtful {
+    offset: u64,
+    bytes: Vec<u8>,
+    at: Arrival,
 }
 
 /// The frames of one direction.
@@ -64,8 +77,15 @@ pub(super) struct Reader {
     lost: bool,
     /// The next frame's boundary is a guess.
     guess: bool,
+    /// A segment that fits only if the bytes that end it are missing.
+    doubtful: Option<Box<Doubtful>>,
     /// Stream offset of the next byte.
     offset: u64,
+    /// The masked frame that has just ended, and its last bytes on the wire.
+    before: Option<(u32, [u8; 4])>,
+    suspect: Option<Box<Suspect>>,
+    /// What the suspect was suspected of has been told.
+    suspicion_told: bool,
 }
 
 impl Reader {
@@ -81,7 +101,11 @@ impl Reader {
             headers: Headers::new(side),
             lost: false,
             guess: false,
+            doubtful: None,
             offset,
+            before: None,
+            suspect: None,
+            suspicion_told: false,
         }
     }
 
@@ -114,29 +138,95 @@ impl Reader {
         shared: &mut Shared,
         sink: &mut impl Sink,
     ) {
+        if self.doubtful.is_some() {
+            self.give_up_doubtful(shared, sink);
+        }
         while !bytes.is_empty() {
             // After a gap nothing marks where a frame begins: segments are passed over until one fits.
             let between = self.current.is_none() && self.carried == 0;
+            let (piece, piece_at) = (bytes, self.offset);
             if self.lost || self.guess && between && !is_plausible(bytes, self.side) {
+                if !self.lost && begins_cut(bytes, self.side) {
+                    self.doubtful =
+                        Some(Box::new(Doubtful { offset: self.offset, bytes: bytes.to_vec(), at }));
+                    self.offset += bytes.len() as u64;
+                    return;
+                }
                 shared.unread(self.side, Span::at(self.offset, bytes.len() as u64), sink);
                 self.offset += bytes.len() as u64;
-                return;
-            }
-            if self.current.is_some() {
+                bytes = &[];
+            } else if self.current.is_some() {
                 bytes = self.payload_bytes(bytes, at, shared, sink);
-                continue;
+            } else {
+                let whole = if self.carried == 0 { self.whole_frame(bytes, at, shared, sink) } else { None };
+                bytes = match whole {
+                    Some(used) => &bytes[used..],
+                    None => self.header_bytes(bytes, at, shared, sink),
+                };
             }
-            let whole = if self.carried == 0 { self.whole_frame(bytes, at, shared, sink) } else { None };
-            bytes = match whole {
-                Some(used) => &bytes[used..],
-                None => self.header_bytes(bytes, at, shared, sink),
+            if self.suspect.is_some() {
+                self.weigh(piece_at, piece, shared, sink);
+            }
+        }
+    }
+
+    /// What was kept of a segment fits nothing.
+    fn give_up_doubtful(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
+        if let Some(doubtful) = self.doubtful.take() {
+            shared.unread(self.side, Span::at(doubtful.offset, doubtful.bytes.len() as u64), sink);
+        }
+    }
+
+    /// What was kept of a segment is frames if they end where the hole behind it does: packets that were cut short
+    /// leave just that hole.
+    fn settle_doubtful(&mut self, missing: u64, shared: &mut Shared, sink: &mut impl Sink) {
+        let Some(doubtful) = self.doubtful.take() else { return };
+        if !fits(&doubtful.bytes, missing, self.side) {
+            self.doubtful = Some(doubtful);
+            self.give_up_doubtful(shared, sink);
+            return;
+        }
+        let Doubtful { offset, bytes, at } = *doubtful;
+        self.offset = offset;
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            rest = match self.current {
+                Some(_) => self.payload_bytes(rest, at, shared, sink),
+                None => self.header_bytes(rest, at, shared, sink),
             };
         }
     }
 
+    /// Shows bytes of the stream to the suspect; what they prove is told at the next boundary of frames, so that it does
+    /// not matter how they arrive.
+    #[cold]
+    fn weigh(&mut self, offset: u64, bytes: &[u8], shared: &mut Shared, sink: &mut impl Sink) {
+        let Some(suspect) = &mut self.suspect else { return };
+        if !suspect.feed(offset, bytes) {
+            self.suspect = None;
+        } else if !self.is_inside_frame() && !self.lost {
+            self.tell_suspicion(|suspect, end| suspect.is_proved_by(end), shared, sink);
+        }
+    }
+
+    fn tell_suspicion(
+        &mut self,
+        is_proved: impl Fn(&Suspect, u64) -> bool,
+        shared: &mut Shared,
+        sink: &mut impl Sink,
+    ) {
+        let Some(suspect) = self.suspect.take_if(|suspect| is_proved(suspect, self.offset)) else { return };
+        self.suspicion_told = true;
+        let at = Target::Frame { connection: shared.id, frame: suspect.frame };
+        // RFC 6455 §5.3: the masking key is not counted in the payload length.
+        shared.find(RuleId::FrameLengthIncludesMask, at, Some(self.side), None, sink);
+    }
+
     /// Tells that the next bytes of the stream are missing from the capture.
     pub(super) fn gap(&mut self, span: Span, at: Arrival, shared: &mut Shared, sink: &mut impl Sink) {
+        self.settle_doubtful(span.len(), shared, sink);
         self.offset = span.end;
+        (self.before, self.suspect) = (None, None);
         if self.lost {
             return;
         }
@@ -166,6 +256,25 @@ impl Reader {
         }
     }
 
+    /// An unknown part of the stream is missing here, if anything of it is.
+    pub(super) fn lose(&mut self, at: Arrival, shared: &mut Shared, sink: &mut impl Sink) {
+        if self.lost {
+            return;
+        }
+        if let Some(current) = &mut self.current {
+            current.missing = true;
+            if is_data(current.header.opcode) {
+                self.messages.miss();
+            }
+            self.end_frame(at, false, shared, sink);
+        }
+        let carried = u64::from(std::mem::take(&mut self.carried));
+        if carried > 0 {
+            shared.unread(self.side, Span::at(self.offset - carried, carried), sink);
+        }
+        self.lose_step(shared, sink);
+    }
+
     /// Where frames stand from here on is unknown.
     fn lose_step(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
         self.messages.lose(shared, sink);
@@ -174,7 +283,9 @@ impl Reader {
 
     /// The stream has ended, or the capture has.
     pub(super) fn finish(&mut self, at: Arrival, tcp_ended: bool, shared: &mut Shared, sink: &mut impl Sink) {
+        self.give_up_doubtful(shared, sink);
         let truncated = self.is_inside_frame() && tcp_ended && !self.lost;
+        self.tell_suspicion(|suspect, _| suspect.is_proved_at_end(tcp_ended), shared, sink);
         let carried = u64::from(std::mem::take(&mut self.carried));
         let span = Span::at(self.offset - carried, carried);
         let mut place = Target::Bytes { connection: shared.id, side: self.side, span, bits: None };
@@ -211,7 +322,7 @@ impl Reader {
             return Some(header_len + payload.len());
         }
         let start = self.offset;
-        self.begin(header, [bytes[0], bytes[1]], start, (at.packet, at), shared, sink);
+        self.begin(header, [bytes[0], bytes[1]], start, (at.first, at), shared, sink);
         self.offset += header_len as u64;
         if payload.is_empty() {
             self.end_frame(at, true, shared, sink);
@@ -301,13 +412,14 @@ impl Reader {
         shared.next_message += 1;
         shared.explained += frame.span.len();
         self.offset = frame.span.end;
+        self.before = payload.last_chunk().filter(|_| frame.masked).map(|newest| (frame.n, *newest));
         let facts = FrameFacts {
             frame,
             first: bytes[0],
             second: bytes[1],
             key: header.mask,
             starts_message: true,
-            packets: (at.packet, at.packet),
+            packets: (at.first, at.packet),
             sha1: None,
             payload: None,
             close: None,
@@ -331,7 +443,7 @@ impl Reader {
         sink: &mut impl Sink,
     ) -> &'a [u8] {
         if self.carried == 0 {
-            self.carry_packet = at.packet;
+            self.carry_packet = at.first;
         }
         for (used, byte) in bytes.iter().enumerate() {
             let carried = usize::from(self.carried) + 1;
@@ -365,6 +477,13 @@ impl Reader {
         sink: &mut impl Sink,
     ) {
         let interrupts = is_data(header.opcode) && self.messages.begin(&header, shared, sink);
+        if let Some((frame, newest)) = self.before.take()
+            && !is_likely(&header, self.side)
+            && self.suspect.is_none()
+            && !self.suspicion_told
+        {
+            self.suspect = Suspect::new(self.side, frame, newest, &header, start);
+        }
         self.current = Some(Box::new(Current {
             header,
             first: lead[0],
@@ -378,6 +497,7 @@ impl Reader {
             guess: std::mem::take(&mut self.guess),
             interrupts,
             digest: shared.wants.digests.then(Sha1::new),
+            newest: [0; 4],
             payload: Vec::new(),
         }));
     }
@@ -398,6 +518,11 @@ impl Reader {
         let mut phase = current.passed;
         current.passed += take as u64;
         current.last = at;
+        if key.is_some() {
+            let newest = mine.len().min(4);
+            current.newest.rotate_left(newest);
+            current.newest[4 - newest..].copy_from_slice(&mine[mine.len() - newest..]);
+        }
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
         let wanted = shared.wants != Wants::default() || shared.has_packets || !is_data(opcode);
@@ -484,11 +609,16 @@ impl Reader {
         );
         shared.explained += frame.span.len() - current.missing_bytes;
         self.lost |= self.headers.check(&frame, header, current.interrupts, open.is_some(), shared, sink);
+        if frame.masked && frame.complete && frame.payload_len >= 4 && self.side == Side::Client {
+            self.before = Some((frame.n, current.newest));
+        }
         if data && (starts || open.is_some()) {
             self.messages.join(&frame, whole, shared, sink);
         }
         if whole {
             shared.frame_seen(&frame, &current.payload, at, self.messages.is_open(), sink);
+        } else {
+            shared.cut_frame_seen(&frame, sink);
         }
     }
 }

@@ -3,10 +3,12 @@
 //! Pure functions of one head (and what was learnt from the request it answers). What needs time or the other
 //! direction's bytes is decided by the conversation; a refusal is an outcome here, never an error.
 
+mod connect;
 mod extensions;
 mod request;
 mod response;
 
+pub use connect::{check_connect, check_connect_answer, is_websocket_connect, opens};
 pub use request::{
     RequestFacts, check_host, check_key, check_request, check_request_tail, is_websocket_request,
 };
@@ -36,8 +38,7 @@ pub fn has_error(violations: &[Violation]) -> bool {
 /// One sentence for a person: the rule's title, and what was found.
 #[must_use]
 pub fn sentence(rule: RuleId, detail: Option<&str>, lang: Lang) -> String {
-    let title = rule.title(lang);
-    detail.map_or_else(|| title.to_owned(), |detail| format!("{title}: {detail}"))
+    rule.sentence(detail, lang)
 }
 
 /// How many characters of a value a detail shows.

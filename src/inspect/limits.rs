@@ -4,8 +4,8 @@
 
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
-use crate::trace::FINDINGS_LIMIT;
-use crate::wire::{capture, deflate, packet, payload};
+use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES, LOCKED_LIMIT};
+use crate::wire::{capture, deflate, h2, packet, payload, tls};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -55,6 +55,9 @@ impl Limit {
                 10.. => format!("{} KiB", value >> 10),
                 _ => format!("{value} B"),
             },
+            (Unit::Nanos, _) if value % SECOND_NANOS.unsigned_abs() != 0 => {
+                format!("{} ms", value / 1_000_000)
+            }
             (Unit::Nanos, Lang::En) => format!("{} s", value / SECOND_NANOS.unsigned_abs()),
             (Unit::Nanos, Lang::Ko) => format!("{}초", value / SECOND_NANOS.unsigned_abs()),
             (Unit::Count, _) => value.to_string(),
@@ -134,6 +137,38 @@ limits! {
     INFLATE_RATIO: u64 = 200, Times, Some(RuleId::LimitInflate),
         "See inflate-allowance-bytes",
         "inflate-allowance-bytes 참고";
+    /// A client that comes back sooner than this after it was cut off comes back at once.
+    RECONNECT_AT_ONCE_NANOS: i64 = SECOND_NANOS / 20, Nanos, Some(RuleId::ReconnectFirstDelay),
+        "A client that was cut off and comes back sooner comes back at once",
+        "연결이 끊긴 뒤 이보다 빨리 다시 연결하면 곧바로 재연결한 것으로 봄";
+    /// Attempts with shorter delays than this, three in a row and not growing, are made without backoff.
+    RECONNECT_TIGHT_NANOS: i64 = SECOND_NANOS, Nanos, Some(RuleId::ReconnectNoBackoff),
+        "Attempts with shorter delays, three in a row and not growing, are made without backoff",
+        "이보다 짧고 늘어나지 않는 간격으로 세 번 이어 시도하면 백오프가 없는 것으로 봄";
+    /// A connection that lasted longer than this before it was cut off is no failed attempt.
+    RECONNECT_SETTLED_NANOS: i64 = 10 * SECOND_NANOS, Nanos, None,
+        "A connection that lasted longer before it was cut off is no failed attempt",
+        "끊기기 전까지 이보다 오래 이어진 연결은 실패한 시도로 보지 않음";
+    /// A client that comes back later than this after it was cut off is not called back by that.
+    RECONNECT_FORGOTTEN_NANOS: i64 = 60 * SECOND_NANOS, Nanos, None,
+        "A client that comes back later does not come back because it was cut off",
+        "연결이 끊기고 이보다 늦게 다시 온 클라이언트는 재연결로 보지 않음";
+    /// Sec-WebSocket-Keys remembered of the connections before; up to twice as many are.
+    NONCES_REMEMBERED: usize = 1 << 16, Count, None,
+        "Sec-WebSocket-Keys remembered, to see one used again; up to twice as many are",
+        "재사용을 알아채기 위해 기억하는 Sec-WebSocket-Key 개수, 최대 두 배까지 기억함";
+    /// Connections remembered whose opening handshake is not answered.
+    CONNECTING_REMEMBERED: usize = 1024, Count, None,
+        "Connections remembered whose opening handshake is not answered yet",
+        "여는 핸드셰이크의 응답을 아직 받지 못한 것으로 기억하는 연결의 개수";
+    /// Connections remembered that were cut off.
+    CUT_OFF_REMEMBERED: usize = 4096, Count, None,
+        "Connections remembered that were cut off",
+        "끊긴 것으로 기억하는 연결의 개수";
+    /// Bytes after a header that looks four bytes late, in which the frames four bytes earlier have to fit.
+    SUSPECT_BYTES: usize = 64 << 10, Bytes, None,
+        "Looked at behind a frame whose length may count its masking key",
+        "길이에 마스킹 키가 포함된 듯한 프레임 뒤에서 살펴보는 바이트";
     /// Masking keys remembered on each side, to see one used again.
     KEYS_REMEMBERED: usize = 8, Count, None,
         "Masking keys remembered on each side, to see one used again",
@@ -190,10 +225,26 @@ limits! {
     EARLY_EVENTS: usize = 4096, Count, Some(RuleId::LimitEarly),
         "Segments and TCP events remembered before a TCP connection asks for WebSocket; the packets of later ones are not known",
         "WebSocket 요청 전에 기억하는 세그먼트와 TCP 이벤트 개수, 그 뒤의 것은 패킷을 알 수 없음";
+    /// Holes remembered of a flow before it is known to be a connection.
+    EARLY_GAPS: usize = 256, Count, Some(RuleId::LimitEarly),
+        "Holes remembered in each direction before a TCP connection asks for WebSocket",
+        "WebSocket 요청 전에 방향마다 기억하는 누락 구간의 개수";
     /// First bytes of a stream that are enough to tell what it is.
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",
         "스트림이 무엇인지 알아보려고 살펴보는 첫 바이트 수";
+    /// WebSockets open at once in one HTTP/2 connection.
+    H2_TUNNELS: usize = 4096, Count, Some(RuleId::LimitTunnels),
+        "WebSockets open at once in one HTTP/2 connection; the oldest gives way",
+        "한 HTTP/2 연결에 동시에 열린 WebSocket의 개수, 넘으면 가장 오래된 것부터 버림";
+    /// Requests of an HTTP/2 connection whose server takes no extended CONNECT, before it is passed over.
+    H2_REQUESTS: u32 = 1024, Count, None,
+        "Requests on an HTTP/2 connection whose server allows no WebSocket, after which it is passed over",
+        "서버가 WebSocket을 허용하지 않은 HTTP/2 연결에서 이만큼 요청이 지나면 더 읽지 않음";
+    /// Packets and TLS records remembered in one direction of an HTTP/2 connection, of what is not yet read.
+    H2_SEGMENTS: usize = 4096, Count, None,
+        "Packets remembered in one direction of an HTTP/2 connection while one head is gathered",
+        "HTTP/2 헤더 하나를 모으는 동안 한 방향에서 기억하는 패킷 개수";
     /// Client bytes held after an upgrade request until its answer is known.
     HELD_BYTES: usize = 1 << 20, Bytes, Some(RuleId::LimitHeld),
         "Bytes held until the answer to an upgrade request is known; then they are passed over",
@@ -202,6 +253,30 @@ limits! {
     HEAD_BYTES: usize = 64 << 10, Bytes, Some(RuleId::LimitHead),
         "A request or response head that is longer is not read",
         "이보다 긴 요청이나 응답 헤더는 읽지 않음";
+    /// Sealed bytes of one flow that wait for keys.
+    SEALED_BYTES: usize = 1 << 20, Bytes, None,
+        "TLS records of one connection that wait for keys which may still come; then it stays locked",
+        "나중에 올 수 있는 키를 기다리는 TLS 레코드의 한도(연결 하나), 넘으면 잠긴 채로 둠";
+    /// Sealed bytes that wait for keys in all flows together.
+    SEALED_TOTAL_BYTES: usize = 64 << 20, Bytes, None,
+        "TLS records that wait for keys in all connections together, likewise",
+        "같은 경우에 모든 연결을 합친 한도";
+    /// Records that may be missing in a gap: so many sequence numbers are tried.
+    SKIPPED_RECORDS: u64 = 4096, Count, None,
+        "TLS records that a gap may have swallowed; so many sequence numbers are tried behind it",
+        "누락 구간에서 빠졌을 수 있는 TLS 레코드 개수, 그 뒤에서 이만큼의 순서 번호를 시도함";
+    /// Bytes searched for a record boundary behind a gap.
+    RESYNC_BYTES: usize = 64 << 10, Bytes, Some(RuleId::TlsRecordUnread),
+        "Bytes behind a gap that are searched for the next TLS record at a time",
+        "누락 구간 뒤에서 다음 TLS 레코드를 찾으려고 한 번에 살펴보는 바이트";
+    /// Records of each side of a locked flow that are listed.
+    LOCKED_RECORDS: usize = 256, Count, None,
+        "Records of each side of a locked TLS connection that are listed; those beyond are counted",
+        "잠긴 TLS 연결에서 한쪽마다 나열하는 레코드 개수, 그 뒤의 것은 세기만 함";
+    /// Records that a flow may send on without anyone knowing how far the peer has acknowledged.
+    ACKED_RECORDS: usize = 1024, Count, None,
+        "TLS records remembered until the peer acknowledges them",
+        "상대가 확인 응답할 때까지 기억하는 TLS 레코드 개수";
     /// TCP connections that have only sent a SYN; the oldest give way.
     HALF_OPEN_FLOWS: usize = 65_536, Count, Some(RuleId::LimitFlows),
         "TCP connections that have only sent a SYN; the oldest give way",
@@ -214,9 +289,65 @@ limits! {
     PASSED_FLOWS: usize = 131_072, Count, None,
         "TCP connections remembered as not WebSocket, or over; beyond it they are looked at afresh",
         "WebSocket이 아니거나 끝난 것으로 기억하는 TCP 연결의 개수, 넘으면 새로 살펴봄";
+    /// A polled body of Engine.IO longer than this is not read; servers take 1 MB by default.
+    POLLED_BODY_BYTES: usize = 4 << 20, Bytes, None,
+        "One polled body of an Engine.IO session, inflated; a longer one is not read",
+        "Engine.IO 세션에서 폴링한 본문 하나의 크기(압축을 푼 뒤), 더 길면 읽지 않음";
+    /// Bytes of polled bodies that are being gathered in all streams together.
+    POLLED_TOTAL_BYTES: usize = 64 << 20, Bytes, None,
+        "Polled bodies that are being gathered in all streams together; further ones are not read",
+        "모든 스트림에서 모으는 중인 폴링 본문의 한도, 넘는 것은 읽지 않음";
+    /// What a compressed polled body may inflate to in any case; beyond it only [`INFLATE_RATIO`] times its bytes.
+    POLLED_ALLOWANCE_BYTES: usize = 256 << 10, Bytes, None,
+        "A compressed polled body inflates to so much in any case, and beyond it to inflate-ratio times its bytes",
+        "압축된 폴링 본문은 이만큼은 항상 풀고, 그 이상은 압축된 크기의 inflate-ratio배까지만 풂";
+    /// Packets of one polled body that are told.
+    POLLED_PACKETS: usize = 4096, Count, None,
+        "Engine.IO packets of one polled body; those beyond are not told",
+        "폴링한 본문 하나에서 읽는 Engine.IO 패킷 개수, 그 뒤의 것은 보여 주지 않음";
+    /// Requests of one HTTP connection that wait for their answers.
+    POLLS_WAITING: usize = 64, Count, None,
+        "Requests of one polling HTTP connection that wait for their answers",
+        "폴링하는 HTTP 연결 하나에서 응답을 기다리는 요청의 개수";
+    /// Engine.IO sessions that are followed.
+    SESSIONS: usize = 65_536, Count, None,
+        "Engine.IO sessions that are followed",
+        "따라가는 Engine.IO 세션의 개수";
+    /// Messages of each side of a session's WebSocket that are looked at for its first steps.
+    SESSION_MESSAGES: u8 = 8, Count, None,
+        "Messages of each side in which the probe and the upgrade of an Engine.IO session are looked for",
+        "Engine.IO 세션의 probe와 upgrade를 찾아보는 메시지 개수(한쪽마다)";
+    /// A message longer than this is none of those steps.
+    SESSION_MESSAGE_BYTES: usize = 4 << 10, Bytes, None,
+        "A message longer than this is neither",
+        "이보다 긴 메시지는 그 둘이 아닌 것으로 봄";
 }
 elsewhere
 {
+    HEADER_BLOCK_BYTES = h2::HEADER_BLOCK_BYTES, Bytes, Some(RuleId::CaptureFieldsLost),
+        "One compressed HTTP/2 field block with its CONTINUATION frames; with a longer one the later heads are lost",
+        "CONTINUATION까지 합친 HTTP/2 압축 필드 블록 하나의 크기, 넘으면 그 뒤의 헤더를 읽지 못함";
+    LIST_BYTES = h2::LIST_BYTES, Bytes, None,
+        "Fields kept of one HTTP/2 head; those beyond are left out",
+        "HTTP/2 헤더 하나에서 보관하는 필드, 넘는 것은 뺌";
+    TABLE_BYTES = h2::TABLE_BYTES, Bytes, Some(RuleId::CaptureFieldsLost),
+        "Table of one direction's HTTP/2 header compression",
+        "한 방향의 HTTP/2 헤더 압축 테이블";
+    CONTROL_BYTES = h2::CONTROL_BYTES, Bytes, None,
+        "Kept of one HTTP/2 SETTINGS or GOAWAY frame",
+        "HTTP/2 SETTINGS나 GOAWAY 프레임 하나에서 보관하는 크기";
+    KEY_LOG_SESSIONS = tls::SESSIONS_LIMIT, Count, None,
+        "TLS handshakes of which secrets are kept",
+        "비밀 값을 보관하는 TLS 핸드셰이크 개수";
+    KEY_LOG_LINE_BYTES = tls::LINE_LIMIT_BYTES, Bytes, None,
+        "A key log line that is longer is passed over",
+        "이보다 긴 키 로그 줄은 건너뜀";
+    TLS_MESSAGE_BYTES = tls::MESSAGE_LIMIT_BYTES, Bytes, None,
+        "A TLS handshake message that is longer is passed over",
+        "이보다 긴 TLS 핸드셰이크 메시지는 건너뜀";
+    LOCKED_FLOWS = LOCKED_LIMIT, Count, Some(RuleId::TlsNoKeys),
+        "Locked TLS connections that are listed; those beyond are counted",
+        "나열하는 잠긴 TLS 연결의 개수, 그 뒤의 것은 세기만 함";
     INFLATED_MESSAGE_BYTES = deflate::MESSAGE_LIMIT_BYTES, Bytes, Some(RuleId::LimitInflate),
         "One message, inflated, whatever the ratio",
         "비율과 관계없이 메시지 하나의 압축을 푼 크기";
@@ -247,6 +378,9 @@ elsewhere
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";
+    POLLED_KEPT_BYTES = KEPT_LIMIT_BYTES, Bytes, None,
+        "Polled bodies that the capture holds compressed or encrypted only, kept to be looked at again",
+        "캡처에 압축되거나 암호화된 채로만 있어 다시 보려고 보관하는 폴링 본문";
     FINDINGS = FINDINGS_LIMIT, Count, None,
         "Findings that the window lists; those beyond are counted",
         "창에 나열하는 판정 항목의 개수, 그 이상은 개수만 셈";

@@ -8,7 +8,7 @@ use crate::base::{Side, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Frame, Message, MessageFacts, MessageKind, Sink, Target};
 use crate::wire::blocks;
-use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL};
+use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL, WINDOW_BYTES};
 use crate::wire::frame::{Header, Opcode};
 use crate::wire::payload::Boundary;
 use crate::wire::utf8::{Cause, Validator};
@@ -77,8 +77,8 @@ impl Open {
         self.payload.clear();
     }
 
-    /// Takes bytes of the message as the application gets them.
-    fn content(&mut self, bytes: &[u8], keep: usize) {
+    /// Takes bytes of the message as the application gets them; the first `keep_bytes` of them are kept.
+    fn content(&mut self, bytes: &[u8], keep_bytes: usize) {
         self.message.len += bytes.len() as u64;
         if let Some(packets) = &mut self.packets {
             packets.push(bytes);
@@ -86,10 +86,8 @@ impl Open {
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
-        let room = keep.saturating_sub(self.payload.len());
-        if room > 0 {
-            self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
+        let room = keep_bytes.saturating_sub(self.payload.len());
+        self.payload.extend_from_slice(&bytes[..bytes.len().min(room)]);
         if self.message.kind == MessageKind::Text && !self.missing {
             self.utf8.push(bytes);
             if !(self.noncharacter || bytes.is_ascii() && self.tail.is_ascii()) {
@@ -114,15 +112,6 @@ impl Open {
     }
 }
 
-/// How much of a message is kept for the listener.
-const fn kept(shared: &Shared) -> usize {
-    match (shared.wants.payloads, shared.wants.heads) {
-        (true, _) => limits::PAYLOAD_KEPT_BYTES,
-        (false, true) => limits::MESSAGE_HEAD_BYTES,
-        (false, false) => 0,
-    }
-}
-
 /// The messages of one direction.
 #[derive(Debug)]
 pub(super) struct Messages {
@@ -136,8 +125,9 @@ pub(super) struct Messages {
     inflated_bytes: u64,
     /// Inflated bytes since the last checkpoint.
     since_checkpoint: u64,
-    /// The end of the message before, on a side that must not use it.
+    /// The end of the messages before, on a side that must not use it, and what came out of the current one.
     past: Vec<u8>,
+    current: Vec<u8>,
     /// Notes that were made once and are not made again.
     noted: [bool; 2],
     /// Where packets end, up to the newest message, and the message in which the open one began.
@@ -156,6 +146,7 @@ impl Messages {
             inflated_bytes: 0,
             since_checkpoint: 0,
             past: Vec::new(),
+            current: Vec::new(),
             noted: [false; 2],
             packets: (Boundary::new(), 0),
         }
@@ -210,8 +201,9 @@ impl Messages {
     /// Takes unmasked payload bytes of the current data frame.
     pub(super) fn content(&mut self, plain: &[u8], shared: &Shared) {
         let Some(open) = &mut self.open else { return };
+        let keep = shared.kept_bytes(self.side);
         if !open.message.compressed {
-            open.content(plain, kept(shared));
+            open.content(plain, keep);
             return;
         }
         if open.missing {
@@ -224,7 +216,13 @@ impl Messages {
         self.compressed_bytes += plain.len() as u64;
         let allowed = limits::INFLATE_ALLOWANCE_BYTES + self.compressed_bytes * limits::INFLATE_RATIO;
         inflater.set_limit(allowed.saturating_sub(self.inflated_bytes).min(MESSAGE_LIMIT_BYTES));
-        inflater.push(plain, &mut |out| open.content(out, kept(shared)));
+        let current = &mut self.current;
+        inflater.push(plain, &mut |out| {
+            open.content(out, keep);
+            if !takeover {
+                keep_newest(current, out);
+            }
+        });
     }
 
     /// A data frame has ended: it starts a message, or goes on with one.
@@ -240,7 +238,7 @@ impl Messages {
         }
         message.last_frame = frame.n;
         message.frames += 1;
-        message.wire_len += frame.payload_len;
+        message.wire_len = message.wire_len.saturating_add(frame.payload_len);
         message.stamp_last = frame.stamp;
         if open.frames.len() < limits::MESSAGE_FRAMES {
             open.frames.push(frame.n);
@@ -285,6 +283,7 @@ impl Messages {
     /// The open message can no longer become whole.
     pub(super) fn lose(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
         let Some(open) = self.open.take() else { return };
+        self.current.clear();
         if open.message.compressed {
             self.lose_context();
         }
@@ -337,15 +336,30 @@ impl Messages {
             },
         );
         self.packets_after(&open, shared, sink);
+        if let Some(tap) = &mut shared.tap {
+            let Message { n, kind, stamp_last, len, .. } = open.message;
+            let is_whole = complete && open.payload.len() as u64 == len;
+            let bytes = if is_whole { &open.payload[..] } else { &[] };
+            tap.message(self.side, kind == MessageKind::Text, n, stamp_last, bytes);
+        }
         let at = Target::Message { connection: shared.id, message: open.message.n };
         for (rule, detail) in found {
-            shared.find(rule, at, Some(self.side), detail, sink);
+            if rule == RuleId::PmdInflateError && complete {
+                // A decoder that takes what there is need not notice.
+                shared.tell(rule, at, Some(self.side), detail, sink);
+            } else {
+                shared.find(rule, at, Some(self.side), detail, sink);
+            }
         }
         if let Some(invalid) = invalid {
             // RFC 6455 §8.1: the receiver must fail the connection. One cause is named, by the first wrong byte.
             let detail = Some(format!("byte {}", invalid.at));
             shared.find(RuleId::Utf8InvalidText, at, Some(self.side), detail.clone(), sink);
-            shared.find(cause_rule(invalid.cause), at, Some(self.side), detail, sink);
+            shared.find(cause_rule(invalid.cause), at, Some(self.side), detail.clone(), sink);
+            if open.message.compressed {
+                // RFC 7692 §6.1: what is compressed is the payload of a text message, hence UTF-8.
+                shared.find(RuleId::PmdTextUtf8AfterInflate, at, Some(self.side), detail, sink);
+            }
         } else if open.message.complete && open.message.kind == MessageKind::Text {
             if let Some(frame) = open.split_in {
                 let at = Target::Frame { connection: shared.id, frame };
@@ -367,13 +381,24 @@ impl Messages {
             open.message.broken = true;
             return found;
         }
-        let keep = kept(shared);
+        let keep = shared.kept_bytes(self.side);
         let takeover = shared.takeover(self.side);
         let inflater = self.inflater.get_or_insert_with(|| Box::new(Inflater::new(takeover)));
-        let inflated = inflater.finish_message(&mut |out| open.content(out, keep));
+        let current = &mut self.current;
+        let inflated = inflater.finish_message(&mut |out| {
+            open.content(out, keep);
+            if !takeover {
+                keep_newest(current, out);
+            }
+        });
         let final_block = inflater.has_final_block();
         self.inflated_bytes += open.message.len;
         match inflated {
+            Ok(_) if inflater.ended_inside_block() && !self.context_lost => {
+                // RFC 7692 §7.2.1: the last byte begins an empty stored block. What came out before is shown.
+                let detail = format!("{} → {}", open.message.wire_len, open.message.len);
+                found.push((RuleId::PmdInflateError, Some(detail)));
+            }
             Ok(_) => {}
             Err(Broken::Limit) => {
                 open.message.broken = true;
@@ -392,11 +417,12 @@ impl Messages {
                 self.context_lost = takeover;
             }
         }
+        let current = std::mem::take(&mut self.current);
         if open.message.broken {
             return found;
         }
         self.context_lost &= takeover;
-        self.remember(open, takeover);
+        keep_newest(&mut self.past, &current);
         compressed_rules(open, final_block, shared.window_bits(self.side), &mut found);
         self.once(RuleId::PmdNoGain, 0, &mut found);
         found
@@ -426,19 +452,10 @@ impl Messages {
         }
         open.restart(shared);
         open.packets = self.packets_so_far(shared);
-        open.content(&again, kept(shared));
+        open.content(&again, shared.kept_bytes(self.side));
+        self.current.clear();
+        keep_newest(&mut self.current, &again);
         true
-    }
-
-    /// Keeps the end of a message whose window the next one must not use.
-    fn remember(&mut self, open: &Open, takeover: bool) {
-        let Some(inflater) = self.inflater.as_ref().filter(|_| !takeover && open.message.len > 0) else {
-            return;
-        };
-        if !inflater.window().is_empty() {
-            self.past.clear();
-            self.past.extend_from_slice(inflater.window());
-        }
     }
 
     fn checkpoint(&mut self, message: &Message, shared: &Shared, sink: &mut impl Sink) {
@@ -453,6 +470,14 @@ impl Messages {
     }
 }
 
+/// Appends to what is kept of the past: no more than a window of it matters.
+fn keep_newest(past: &mut Vec<u8>, bytes: &[u8]) {
+    past.extend_from_slice(&bytes[bytes.len().saturating_sub(WINDOW_BYTES)..]);
+    if past.len() > 2 * WINDOW_BYTES {
+        past.drain(..past.len() - WINDOW_BYTES);
+    }
+}
+
 /// What is worth a word about a compressed message that inflated.
 fn compressed_rules(
     open: &Open,
@@ -464,7 +489,7 @@ fn compressed_rules(
     if final_block {
         found.push((RuleId::PmdBfinalUsed, None));
     }
-    if message.wire_len >= message.len {
+    if message.wire_len > message.len {
         found.push((RuleId::PmdNoGain, Some(format!("{} → {}", message.len, message.wire_len))));
     }
     if message.len > limits::BOMB_BYTES && message.len > message.wire_len.saturating_mul(limits::BOMB_RATIO) {

@@ -6,6 +6,7 @@
 
 mod advice;
 pub mod headers;
+mod reach;
 mod register;
 pub mod registry;
 mod row;

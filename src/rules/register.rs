@@ -35,38 +35,8 @@ macro_rules! register {
     };
 }
 
-/// Rules that stand in the register and that no reader here can decide yet: they need TLS, HTTP/2 or HTTP/3 opened, or
-/// several connections compared. They are not listed as checked.
-pub(super) const NOT_CHECKED: &[RuleId] = &[
-    RuleId::OpenParallelConnecting,
-    RuleId::TlsBeforeHandshake,
-    RuleId::TlsAllInsideTunnel,
-    RuleId::TlsSniMissing,
-    RuleId::PlaintextWs,
-    RuleId::OpenNoHandshake,
-    RuleId::ReqKeyReused,
-    RuleId::FrameLengthIncludesMask,
-    RuleId::FragControlInBetween,
-    RuleId::ReconnectNoBackoff,
-    RuleId::ReconnectFirstDelay,
-    RuleId::ReconnectGrowingDelay,
-    RuleId::PmdOrderConflict,
-    RuleId::PmdTextUtf8AfterInflate,
-    RuleId::H2SettingBadValue,
-    RuleId::H2SettingRevoked,
-    RuleId::H2ConnectBeforeSetting,
-    RuleId::H2ProtocolNotWebsocket,
-    RuleId::H2SchemePathMissing,
-    RuleId::H2SchemeMismatch,
-    RuleId::H2ConnectionHeaders,
-    RuleId::H2HostInAuthority,
-    RuleId::H2KeyAcceptUnused,
-    RuleId::H2VersionField,
-    RuleId::H2HeaderUppercase,
-    RuleId::H2StatusNot2xx,
-    RuleId::H2FrameTypeOnTunnel,
-    RuleId::H3UnknownProtocol501,
-];
+/// Rules that stand in the register and that no reader here can decide yet. They are not listed as checked.
+pub(super) const NOT_CHECKED: &[RuleId] = &[];
 
 register! {
     // uri
@@ -776,6 +746,33 @@ register! {
     FrameGuess "frame-guess" Finding Capture 0 "" Free Nobody Data Partly Note 0
         "Frame boundary after a gap is a guess"
         "누락된 바이트 이후의 프레임 경계는 추정한 것임";
+    CaptureFieldsLost "capture-fields-lost" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "HTTP/2 head cannot be read: a compressed field block before it is missing or broken"
+        "앞선 압축 필드 블록이 없거나 손상되어 HTTP/2 헤더를 읽을 수 없음";
+    TlsNoKeys "tls-no-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: no key log line opens it"
+        "잠긴 TLS 연결(키 로그에 맞는 줄이 없음)";
+    TlsOldVersion "tls-old-version" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS version is too old to be opened"
+        "열지 않는 오래된 TLS 버전";
+    TlsSuiteClosed "tls-suite-closed" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS cipher suite is not one that can be opened"
+        "열 수 없는 TLS 암호 스위트";
+    TlsNoHandshake "tls-no-handshake" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its handshake is not in the capture"
+        "잠긴 TLS 연결(핸드셰이크가 캡처에 없음)";
+    TlsWrongKeys "tls-wrong-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its key log lines do not open it"
+        "잠긴 TLS 연결(키 로그의 값으로 열리지 않음)";
+    TlsRecordUnread "tls-record-unread" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS record could not be opened"
+        "열리지 않은 TLS 레코드";
+    TlsAlert "tls-alert" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "Fatal TLS alert ended the connection"
+        "치명적 TLS 경고(alert)로 연결이 끝남";
+    TlsRenegotiated "tls-renegotiated" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "TLS was renegotiated on the open connection"
+        "열린 연결에서 TLS를 재협상함";
     LimitInflate "limit-inflate" Finding Capture 0 "" Free Nobody Data Wire Warning 0
         "Inflating stopped at the limit"
         "한도에 도달하여 압축 해제를 중단함";
@@ -797,6 +794,9 @@ register! {
     LimitEarly "limit-early" Finding Capture 0 "" Free Nobody Opening Wire Note 0
         "Too many packets came before the request to remember each of them"
         "요청보다 먼저 온 패킷이 너무 많아 모두 기억하지 못함";
+    LimitTunnels "limit-tunnels" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "Too many WebSockets at once in one HTTP/2 connection: no longer read"
+        "한 HTTP/2 연결에 동시에 열린 WebSocket이 너무 많아 더 읽지 않음";
     LimitMessageFrames "limit-message-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
         "Message has too many frames to list them all"
         "메시지의 프레임이 너무 많아 모두 나열하지 못함";

@@ -1,7 +1,10 @@
 //! One connection of the trace.
 
+use std::sync::Arc;
+
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::Severity;
+use crate::wire::http::Head;
 
 use super::Rows;
 use super::derived::{DataFrame, Record, SealedRows, Transport};
@@ -9,7 +12,8 @@ use super::model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment,
     Start, Stream, TcpEvent,
 };
-use super::sink::Opening;
+use super::sink::{HeadForm, Opening};
+use super::tls::Tls;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +57,10 @@ pub struct Connection {
     pub server: Endpoint,
     /// What carries its streams.
     pub transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    pub tls: Option<Arc<Tls>>,
+    /// Which sides ended TLS with a close_notify alert.
+    pub close_notify: Both<bool>,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
@@ -109,12 +117,14 @@ impl Connection {
     /// An empty connection.
     #[must_use]
     pub fn new(opening: &Opening) -> Self {
-        let Opening { connection: id, client, server, transport, start, opened } = *opening;
+        let Opening { connection: id, client, server, transport, start, opened, .. } = *opening;
         Self {
             id,
             client,
             server,
             transport,
+            tls: opening.tls.clone(),
+            close_notify: Both::default(),
             start,
             opened,
             last: opened,
@@ -240,6 +250,18 @@ impl Connection {
             .take_while(move |segment| segment.span.start < span.end)
     }
 
+    /// How its heads were sent.
+    #[must_use]
+    pub const fn head_form(&self) -> HeadForm {
+        if self.transport.is_h2() { HeadForm::Section } else { HeadForm::Text }
+    }
+
+    /// The head of `side` that `bytes` are, or the first bytes of.
+    #[must_use]
+    pub fn read_head(&self, side: Side, bytes: &[u8]) -> Head {
+        Head::read(self.head_form(), side, bytes)
+    }
+
     /// The TLS records that hold bytes of `span` of what `side` sent, in stream order; none without TLS.
     pub fn records_in(&self, side: Side, span: Span) -> impl Iterator<Item = Record> + '_ {
         self.derived[side].sealed.records_in(span)
@@ -308,7 +330,11 @@ impl Connection {
     #[must_use]
     pub fn ping_and_pong(&self, frame: u32) -> Option<(Frame, Frame)> {
         let from = self.pongs.partition_point(|(_, pong)| *pong < frame);
-        let pair = self.pongs[from..].iter().find(|(ping, pong)| *ping == frame || *pong == frame)?;
+        let mut later = self.pongs[from..].iter();
+        // In a file that is not in order the Pong may stand before its Ping.
+        let pair = later
+            .find(|(ping, pong)| *ping == frame || *pong == frame)
+            .or_else(|| self.pongs[..from].iter().rev().find(|(ping, _)| *ping == frame))?;
         Some((self.frame(pair.0)?, self.frame(pair.1)?))
     }
 

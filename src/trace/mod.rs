@@ -11,9 +11,11 @@ pub mod model;
 pub mod query;
 mod read;
 mod rows;
+mod session;
 mod sink;
 mod store;
 mod target;
+mod tls;
 
 pub use connection::{Connection, Tally};
 pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
@@ -25,9 +27,14 @@ pub use model::{
 };
 pub use read::{Bytes, LOOK_LIMIT_BYTES};
 pub use rows::Rows;
+pub use session::{
+    Answer, BodyFacts, KEPT_LIMIT_BYTES, Method, Moment, MomentKind, Poll, Polled, PolledFacts, Session,
+    SessionFacts,
+};
 pub use sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Param, Sink,
     Stretch, Wants,
 };
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;
+pub use tls::{LOCKED_LIMIT, LockReason, Locked, LockedRecord, LockedSide, Tls};

@@ -1,12 +1,16 @@
 //! What the inspector tells, in the order of the machine-readable output: facts as they are found. The trace
 //! is one listener, the ndjson writer another; none of them can answer back.
 
+use std::sync::Arc;
+
 use crate::base::{Both, Lang, Side, Span, Stamp};
 use crate::rules::RuleId;
 
 use super::derived::{DataFrame, Sealed, Transport};
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
+use super::session::{Answer, BodyFacts, Moment, Poll, PolledFacts, SessionFacts};
 use super::target::Target;
+use super::tls::{Locked, Tls};
 
 /// What a listener wants computed for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,7 +24,7 @@ pub struct Wants {
 }
 
 /// A new connection.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Opening {
     /// Its id.
     pub connection: u32,
@@ -30,22 +34,17 @@ pub struct Opening {
     pub server: Endpoint,
     /// What carries its streams.
     pub transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    pub tls: Option<Arc<Tls>>,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
     pub opened: Stamp,
 }
 
-/// How a head stands in its stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum HeadForm {
-    /// As HTTP/1.x text: its bytes are the stream's.
-    #[default]
-    Text,
-    /// As an HTTP/2 field section (RFC 9113 §8.3): its bytes are the decoded fields, one `name: value` a line and an
-    /// empty line, and stand for the compressed ones. The trace keeps them.
-    Fields,
-}
+/// How a head stands in its stream. The bytes of text are the stream's; those of a section are the decoded fields and
+/// stand for the compressed ones, so that the trace keeps them.
+pub use crate::wire::http::Form as HeadForm;
 
 /// A request or response head, whole.
 #[derive(Debug, Clone, Copy)]
@@ -140,11 +139,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// One sentence for a person: the rule's title, and what exactly was found.
+    /// One sentence for a person: the rule's title, what exactly was found, and why it is only a hint where it is one.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        let title = self.rule.title(lang);
-        self.detail.as_ref().map_or_else(|| title.to_owned(), |detail| format!("{title}: {detail}"))
+        self.rule.sentence(self.detail.as_deref(), lang)
     }
 }
 
@@ -211,10 +209,28 @@ pub trait Sink {
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {}
     /// The inflate window of `side` after a message: later messages can be inflated from here.
     fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {}
+    /// A TLS flow has ended, or the capture has, and its content stayed closed. The finding that says so follows.
+    fn locked(&mut self, locked: &Locked) {}
+    /// `side` has closed its direction of the TLS connection, as it should before it ends TCP (RFC 8446 §6.1).
+    fn close_notify(&mut self, connection: u32, side: Side) {}
     /// A finding.
     fn finding(&mut self, finding: Finding) {}
     /// A connection has ended.
     fn end(&mut self, connection: u32, facts: &EndFacts<'_>) {}
+    /// An Engine.IO session was found. Its polled packets are no WebSocket messages and are told on their own.
+    fn session(&mut self, facts: &SessionFacts<'_>) {}
+    /// The connection `connection`, which is told next, names a session: its WebSocket.
+    fn joins(&mut self, connection: u32, session: u32) {}
+    /// A session polls.
+    fn poll(&mut self, session: u32, poll: &Poll) {}
+    /// The body of a poll is whole; the packets in it are told next.
+    fn polled_body(&mut self, session: u32, facts: &BodyFacts<'_>) {}
+    /// A packet of the body that was told last.
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {}
+    /// A poll has been answered, after the packets that the answer brought.
+    fn poll_answered(&mut self, session: u32, poll: u32, answer: &Answer) {}
+    /// Something happened to a session on its WebSocket.
+    fn session_moment(&mut self, session: u32, moment: &Moment) {}
     /// `packets` packets have been read, and the newest of them was captured at `stamp`.
     fn progress(&mut self, packets: u32, stamp: Stamp) {}
 }

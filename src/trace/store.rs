@@ -1,13 +1,17 @@
 //! The trace itself: what the inspector told, kept in rows.
 
+use rustc_hash::FxHashMap;
+
 use crate::base::{Both, Link, Side, Span, Stamp};
 
 use super::connection::{Checkpoint, Connection, Tally};
 use super::derived::{DataFrame, Sealed};
 use super::model::{FrameRow, Message, Segment, SegmentRow, TcpEvent};
+use super::session::{Answer, BodyFacts, KEPT_LIMIT_BYTES, Moment, Poll, PolledFacts, Session, SessionFacts};
 use super::sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
 };
+use super::tls::{LOCKED_LIMIT, Locked};
 
 /// Findings kept for the whole capture; further ones are only counted.
 pub const FINDINGS_LIMIT: usize = 1 << 20;
@@ -58,6 +62,13 @@ pub struct Trace {
     pub tally: Tally,
     connections: Vec<Connection>,
     findings: Vec<Finding>,
+    locked: Vec<Locked>,
+    locked_count: u64,
+    sessions: Vec<Session>,
+    /// The sessions that connections named.
+    session_of: FxHashMap<u32, u32>,
+    /// Bytes of polled bodies that are kept.
+    kept_bytes: usize,
     /// Grows with every change.
     version: u64,
 }
@@ -87,6 +98,36 @@ impl Trace {
         &self.findings
     }
 
+    /// TLS flows whose content stayed closed, in the order in which they ended; the first [`LOCKED_LIMIT`] of them.
+    #[must_use]
+    pub fn locked(&self) -> &[Locked] {
+        &self.locked
+    }
+
+    /// How many TLS flows stayed closed.
+    #[must_use]
+    pub const fn locked_count(&self) -> u64 {
+        self.locked_count
+    }
+
+    /// All Engine.IO sessions; index = number.
+    #[must_use]
+    pub fn sessions(&self) -> &[Session] {
+        &self.sessions
+    }
+
+    /// One session.
+    #[must_use]
+    pub fn session(&self, n: u32) -> Option<&Session> {
+        self.sessions.get(n as usize)
+    }
+
+    /// The session that a connection is the WebSocket of.
+    #[must_use]
+    pub fn session_of(&self, connection: u32) -> Option<&Session> {
+        self.session(*self.session_of.get(&connection)?)
+    }
+
     /// Grows with every change: caches compare it.
     #[must_use]
     pub const fn version(&self) -> u64 {
@@ -109,7 +150,7 @@ impl Sink for Trace {
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
         if let Some(connection) = self.touch(connection) {
             connection.streams[head.from].head = Some(head.span);
-            if head.form == HeadForm::Fields {
+            if head.form == HeadForm::Section {
                 connection.derived[head.from].head = Some((head.span, head.bytes.into()));
             }
         }
@@ -229,13 +270,29 @@ impl Sink for Trace {
 
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {
         if let Some(connection) = self.touch(connection) {
-            connection.pongs.push((ping, pong));
+            // A Pong that came earlier in the file than its Ping is told late.
+            let at = connection.pongs.partition_point(|pair| pair.1 < pong);
+            connection.pongs.insert(at, (ping, pong));
         }
     }
 
     fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {
         if let Some(connection) = self.touch(connection) {
             connection.checkpoints[side].push(Checkpoint { after, window: window.into() });
+        }
+    }
+
+    fn locked(&mut self, locked: &Locked) {
+        self.version += 1;
+        self.locked_count += 1;
+        if self.locked.len() < LOCKED_LIMIT {
+            self.locked.push(locked.clone());
+        }
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(connection) = self.touch(connection) {
+            connection.close_notify[side] = true;
         }
     }
 
@@ -258,6 +315,59 @@ impl Sink for Trace {
         let Both { client, server } = facts.stream_ends;
         connection.streams.client.end = connection.streams.client.end.max(client);
         connection.streams.server.end = connection.streams.server.end.max(server);
+    }
+
+    fn session(&mut self, facts: &SessionFacts<'_>) {
+        self.version += 1;
+        debug_assert_eq!(facts.session as usize, self.sessions.len());
+        if let Some(connection) = facts.connection {
+            self.session_of.insert(connection, facts.session);
+        }
+        self.sessions.push(Session::new(facts));
+    }
+
+    fn joins(&mut self, connection: u32, session: u32) {
+        self.version += 1;
+        if let Some(row) = self.sessions.get_mut(session as usize) {
+            row.connections.push(connection);
+            self.session_of.insert(connection, session);
+        }
+    }
+
+    fn poll(&mut self, session: u32, poll: &Poll) {
+        self.version += 1;
+        if let Some(session) = self.sessions.get_mut(session as usize) {
+            session.push_poll(poll);
+        }
+    }
+
+    fn polled_body(&mut self, session: u32, facts: &BodyFacts<'_>) {
+        if let Some(session) = self.sessions.get_mut(session as usize) {
+            let mut room = KEPT_LIMIT_BYTES - self.kept_bytes;
+            session.push_body(facts, &mut room);
+            self.kept_bytes = KEPT_LIMIT_BYTES - room;
+        }
+    }
+
+    fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
+        self.version += 1;
+        if let Some(session) = self.sessions.get_mut(session as usize) {
+            session.push_polled(facts);
+        }
+    }
+
+    fn poll_answered(&mut self, session: u32, poll: u32, answer: &Answer) {
+        self.version += 1;
+        if let Some(session) = self.sessions.get_mut(session as usize) {
+            session.answer(poll, *answer);
+        }
+    }
+
+    fn session_moment(&mut self, session: u32, moment: &Moment) {
+        self.version += 1;
+        if let Some(session) = self.sessions.get_mut(session as usize) {
+            session.moments.push(*moment);
+        }
     }
 
     fn progress(&mut self, packets: u32, stamp: Stamp) {

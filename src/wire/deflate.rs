@@ -12,6 +12,12 @@ pub const MESSAGE_LIMIT_BYTES: u64 = 256 << 20;
 /// The largest LZ77 window, which is all of the past that a later message can refer to.
 pub const WINDOW_BYTES: usize = 32 << 10;
 
+/// An empty stored block, whole: between blocks a stream takes it without a change (RFC 1951 §3.2.4).
+const EMPTY_BLOCK: [u8; 5] = [0x00, 0x00, 0x00, 0xFF, 0xFF];
+
+/// What the newest bytes are before there are any.
+const NO_TAIL: [u8; TAIL.len()] = [0xFF; TAIL.len()];
+
 /// Output produced at a time.
 const CHUNK_BYTES: usize = 16 << 10;
 
@@ -34,8 +40,10 @@ pub struct Inflater {
     final_block: bool,
     /// Whether bytes of a message were pushed that has not ended.
     in_message: bool,
-    /// The newest bytes pushed.
+    /// The newest bytes pushed of the current message.
     last: [u8; TAIL.len()],
+    /// Whether the message that has just ended stopped inside a block.
+    unfinished: bool,
     /// Bytes out of the current message.
     message_out: u64,
     limit: u64,
@@ -62,7 +70,8 @@ impl Inflater {
             broken: None,
             final_block: false,
             in_message: false,
-            last: [0xFF; TAIL.len()],
+            last: NO_TAIL,
+            unfinished: false,
             message_out: 0,
             limit: MESSAGE_LIMIT_BYTES,
             past: Vec::new(),
@@ -109,6 +118,13 @@ impl Inflater {
         self.final_block
     }
 
+    /// Whether the message that has just ended stopped inside a block, although its last byte has to begin an empty stored
+    /// one (RFC 7692 §7.2.1). A decoder that waits for more does not tell.
+    #[must_use]
+    pub const fn ended_inside_block(&self) -> bool {
+        self.unfinished
+    }
+
     /// Bytes that came out of the current message so far.
     #[must_use]
     pub const fn message_out(&self) -> u64 {
@@ -117,9 +133,13 @@ impl Inflater {
 
     /// Inflates a piece of the current message and hands on what comes out.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(&[u8])) {
+        if bytes.is_empty() {
+            return;
+        }
         if !self.in_message {
             self.in_message = true;
             self.final_block = false;
+            self.last = NO_TAIL;
         }
         let kept = bytes.len().min(TAIL.len());
         self.last.rotate_left(kept);
@@ -156,14 +176,23 @@ impl Inflater {
     /// The message was not DEFLATE data, or inflated past the limit; what came out before was handed on.
     pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<u64, Broken> {
         let has_tail = self.last == TAIL;
-        self.push(&TAIL, sink);
+        // Nothing behind a final block, or nothing at all: there is no block that the tail would belong to.
+        let ends_with_final = self.in_message && self.final_block && self.stream.total_in() == 0;
+        let needs_tail = self.in_message && !ends_with_final;
+        self.unfinished = false;
+        if needs_tail {
+            let before = self.message_out;
+            self.push(&TAIL, sink);
+            let is_whole = self.message_out == before && self.is_between_blocks();
+            self.unfinished = self.broken.is_none() && !has_tail && !is_whole;
+        }
         let result = self.broken.map_or(Ok(self.message_out), Err);
         if self.broken.is_some() {
             self.past.clear();
         }
         if !self.takeover || self.broken.is_some() {
             self.stream.reset(false);
-        } else if has_tail {
+        } else if has_tail || self.unfinished {
             // A sender that leaves the tail on makes it stand there twice: the second one began a block that is none.
             // All that a later message needs is the window.
             self.restart();
@@ -171,7 +200,18 @@ impl Inflater {
         self.broken = None;
         self.in_message = false;
         self.message_out = 0;
+        self.last = NO_TAIL;
         result
+    }
+
+    /// Whether the stream stands between two blocks: then it takes an empty one, and nothing comes of it.
+    fn is_between_blocks(&mut self) -> bool {
+        self.past.reserve(CHUNK_BYTES.min(64));
+        let len = self.past.len();
+        let status = self.stream.decompress_vec(&EMPTY_BLOCK, &mut self.past, FlushDecompress::Sync);
+        let is_clean = matches!(status, Ok(Status::Ok | Status::BufError)) && self.past.len() == len;
+        self.past.truncate(len);
+        is_clean
     }
 
     /// Starts a new DEFLATE stream that may refer to the past.
@@ -245,6 +285,35 @@ mod tests {
             );
             let two = [0xF2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xCA, 0xC9, 0xC9, 0x07, 0x00];
             assert_eq!(inflate(&mut Inflater::new(true), &two, cut).as_deref(), Ok(&b"Hello"[..]));
+        }
+    }
+
+    #[test]
+    fn a_message_that_stops_inside_a_block_is_told_from_a_whole_one() {
+        let second = [0xF2, 0x00, 0x11, 0x00, 0x00];
+        for (payload, text, unfinished) in [
+            (&HELLO[..], &b"Hello"[..], false),
+            (&HELLO[..6], b"Hello", true),
+            (&HELLO[..4], b"He", true),
+            // A final block with nothing behind it, and with the byte that RFC 7692 §7.2.3.4 puts there.
+            (&[0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00], b"Hello", false),
+            (&[0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00, 0x00], b"Hello", false),
+            (&[0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48, 0x65, 0x6C, 0x6C, 0x6F, 0x00], b"Hello", false),
+            (&[0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48], b"H", true),
+            (&[0x00], b"", false),
+            (&[], b"", false),
+        ] {
+            for takeover in [true, false] {
+                let mut inflater = Inflater::new(takeover);
+                let out = inflate(&mut inflater, payload, 2).expect("a message");
+                assert!(out.starts_with(text), "{payload:x?}: {out:x?}");
+                assert_eq!(inflater.ended_inside_block(), unfinished, "{payload:x?}");
+                assert_eq!(inflate(&mut inflater, &HELLO, 0).as_deref(), Ok(&b"Hello"[..]), "{payload:x?}");
+                assert!(!inflater.ended_inside_block());
+                if takeover {
+                    assert_eq!(inflate(&mut inflater, &second, 0).as_deref(), Ok(&b"Hello"[..]));
+                }
+            }
         }
     }
 

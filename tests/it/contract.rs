@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha1::{Digest as _, Sha1};
+use ws101::base::Lang;
 
 use crate::decoded::{parse, shipped};
 
@@ -103,7 +104,10 @@ const FIELDS: &[(&str, &str)] = &[
         "capture",
         "schema:ws101.decode/1 file:text format:pcap|pcapng compression:gzip|zstd|lz4? link_types:list",
     ),
-    ("connection", "id:number client:object server:object transport:tcp start:handshake|midstream"),
+    (
+        "connection",
+        "id:number client:object server:object transport:tcp start:handshake|midstream session:number?",
+    ),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
         "response",
@@ -127,13 +131,22 @@ const FIELDS: &[(&str, &str)] = &[
          payload:object?",
     ),
     (
+        "session",
+        "session:number protocol:engine.io version:number sid:text client:object server:object \
+         transport:tcp|tls|h2|h2-tls connection:number?",
+    ),
+    (
+        "polled",
+        "session:number n:number from:side time:time packets:pair poll:number method:GET|POST payload:object",
+    ),
+    (
         "close",
         "connection:number kind:clean|half|dropped|open|refused initiator:side? code:number? reason:text? \
          observed_code:number? tcp_end:fin|rst|none tcp_end_by:side?",
     ),
     (
         "finding",
-        "rule:text severity:error|warning|note spec:text connection:number? at:object from:side? text:text",
+        "rule:text severity:error|warning|note spec:text connection:number? at:object from:side? text:text hint:text?",
     ),
     (
         "summary",
@@ -574,5 +587,13 @@ fn help_names_the_limits_and_every_command() {
         assert!(help.contains(command), "{command}");
     }
     let help = String::from_utf8(run(&["decode", "--help"]).stdout).expect("UTF-8");
-    assert!(help.contains("MiB"), "{help}");
+    let korean = String::from_utf8(run(&["limits", "--lang", "ko"]).stdout).expect("UTF-8");
+    for limit in ws101::inspect::limits::TABLE {
+        let (name, rule) = (limit.name(), limit.rule.map_or("", |rule| rule.name()));
+        for (text, lang) in [(&help, Lang::En), (&korean, Lang::Ko)] {
+            let line = text.lines().find(|line| line.contains(&format!("[{name}")));
+            let line = line.unwrap_or_else(|| panic!("{name} is not in {text}"));
+            assert!(line.contains(&limit.amount(lang)) && line.contains(rule), "{line}");
+        }
+    }
 }

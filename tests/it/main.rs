@@ -6,15 +6,20 @@ mod advice;
 mod app;
 mod contract;
 mod decoded;
+mod engine;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod hostile;
+mod http2;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
 mod learn;
+mod legal;
 mod lessons;
+mod matrix;
 mod oracle;
 mod payload;
 #[cfg(feature = "gui")]
@@ -26,6 +31,7 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tshark;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;

@@ -7,25 +7,65 @@ use super::super::frames::Arrival;
 use super::super::handshake::{
     check_request_tail, check_response, check_response_tail, has_error, is_interim, negotiate,
 };
+use super::super::limits;
 use super::{Exchange, Held, State, Totals, is_switching};
 use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{Deflate, HeadFacts, HeadForm, NegotiatedFacts, Outcome, Sink, Stretch, Target};
 use crate::wire::http::{Head, Looks, looks_like_response};
 use crate::wire::payload::has_packets;
+use crate::wire::tls::looks_like_tls;
 
 /// The server's side of HTTP.
 impl Exchange {
     pub(super) fn server_http(
+        &mut self,
+        mut offset: u64,
+        mut bytes: &[u8],
+        at: Arrival,
+        totals: &mut Totals,
+        sink: &mut impl Sink,
+    ) {
+        while !bytes.is_empty() {
+            let used = match &self.state {
+                State::Http(_) => self.server_http_piece(offset, bytes, at, totals, sink),
+                State::Frames(_) => {
+                    self.receive(Side::Server, offset, bytes, at, totals, sink);
+                    return;
+                }
+                State::Ignored => return,
+            };
+            offset += used as u64;
+            bytes = &bytes[used..];
+        }
+    }
+
+    /// Takes server bytes up to the end of a head; gives how many.
+    fn server_http_piece(
         &mut self,
         offset: u64,
         bytes: &[u8],
         at: Arrival,
         totals: &mut Totals,
         sink: &mut impl Sink,
-    ) {
-        let State::Http(http) = &mut self.state else { return };
+    ) -> usize {
+        let State::Http(http) = &mut self.state else { return bytes.len() };
+        if self.id.is_none() && http.cut.is_some() && is_switching(bytes) {
+            // RFC 9110 §15.2.2: a 101 answers a request to upgrade, so that the cut one was such a request.
+            self.begin_cut(totals, sink);
+        }
+        let State::Http(http) = &mut self.state else { return bytes.len() };
+        if http.bare {
+            self.bare_bytes(Side::Server, offset, bytes, at, totals, sink);
+            return bytes.len();
+        }
         if http.asked.is_none() {
+            if let Some(follower) = &mut http.follower {
+                follower.response(offset, bytes, at, &mut totals.sessions, sink);
+                if self.id.is_none() {
+                    return bytes.len();
+                }
+            }
             let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
@@ -34,14 +74,14 @@ impl Exchange {
             } else if self.id.is_some() && http.response.bytes.is_empty() && !begins {
                 self.other_http(Side::Server, Span::at(offset, bytes.len() as u64), sink);
             } else if self.id.is_some() {
-                self.response_bytes(offset, bytes, at, totals, sink);
+                return self.response_bytes(offset, bytes, at, totals, sink);
             }
-            return;
+            return bytes.len();
         }
-        self.response_bytes(offset, bytes, at, totals, sink);
+        self.response_bytes(offset, bytes, at, totals, sink)
     }
 
-    /// Gathers a response head.
+    /// Gathers a response head; gives how many bytes it took.
     pub(super) fn response_bytes(
         &mut self,
         offset: u64,
@@ -49,18 +89,23 @@ impl Exchange {
         at: Arrival,
         totals: &mut Totals,
         sink: &mut impl Sink,
-    ) {
-        let State::Http(http) = &mut self.state else { return };
-        http.response.push(offset, bytes, at.packet);
+    ) -> usize {
+        let State::Http(http) = &mut self.state else { return bytes.len() };
+        http.response.push(offset, bytes, at.first);
         if looks_like_response(&http.response.bytes) == Looks::No {
             self.malformed_response(sink);
-            return;
+            return bytes.len();
         }
-        let Some((head_bytes, rest)) = http.response.take() else {
+        let Some((head_bytes, behind)) = http.response.take() else {
             if http.response.is_too_long() {
+                if let Some(connection) = self.id {
+                    let detail = Some(limits::HEAD_BYTES.to_string());
+                    let at = Target::Connection(connection);
+                    self.say(RuleId::LimitHead, at, Some(Side::Server), detail, sink);
+                }
                 self.malformed_response(sink);
             }
-            return;
+            return bytes.len();
         };
         let start = http.response.start;
         let rest_at = start + head_bytes.len() as u64;
@@ -71,14 +116,35 @@ impl Exchange {
                 asked.facts.continued |= head.status(&head_bytes) == Some(100);
             }
             self.other_http(Side::Server, Span::new(start, rest_at), sink);
-            if !rest.is_empty() {
-                self.server_http(rest_at, &rest, at, totals, sink);
-            }
-            return;
+            return bytes.len() - behind;
         }
+        self.ends.server = rest_at;
         self.answered(head, &head_bytes, start, packets, at, totals, sink);
-        if !rest.is_empty() {
-            self.receive(Side::Server, rest_at, &rest, at, totals, sink);
+        if let State::Http(_) = self.state {
+            self.ends.server = rest_at + behind as u64;
+        }
+        bytes.len() - behind
+    }
+
+    /// Reads what the server sent before it was known to answer, with the holes in it.
+    pub(super) fn released(&mut self, held: Vec<Held>, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some((first, last)) = held.first().map(|held| held.offset).zip(held.last().map(|held| held.at))
+        else {
+            return;
+        };
+        let end = self.ends.server;
+        // They are seen anew, between the bytes that waited.
+        self.early_gaps.server.clear();
+        let mut next = first;
+        for Held { offset, bytes, at } in held {
+            if next < offset {
+                self.gap(Side::Server, Span::new(next, offset), at, totals, sink);
+            }
+            next = offset + bytes.len() as u64;
+            self.receive(Side::Server, offset, &bytes, at, totals, sink);
+        }
+        if next < end {
+            self.gap(Side::Server, Span::new(next, end), last, totals, sink);
         }
     }
 
@@ -86,12 +152,19 @@ impl Exchange {
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
         let span = http.response.span();
+        let is_tls = looks_like_tls(&http.response.bytes) == Some(true);
         http.response.bytes.clear();
         let asked = http.asked.take().is_some();
         let Some(connection) = self.id else { return };
         sink.stretch(connection, Side::Server, Stretch::Unread, span);
         if asked {
             let at = Target::Bytes { connection, side: Side::Server, span, bits: None };
+            if is_tls {
+                // RFC 6455 §4.1: the server speaks TLS, and the client did not.
+                let at = Target::Head { connection, side: Side::Client };
+                self.find(RuleId::TlsBeforeHandshake, at, Side::Client, sink);
+                return;
+            }
             self.find(RuleId::ResMalformed, at, Side::Server, sink);
         }
     }
@@ -131,6 +204,10 @@ impl Exchange {
         let found = check_response(request, &head, bytes);
         let facts = negotiate(request, &head, bytes, &found);
         let bad = has_error(&found) && switched;
+        self.handshake_over(totals, sink);
+        if facts.status.is_some_and(|status| status >= 500) {
+            totals.neighbours.cut_off(&mut self.standing, at.stamp);
+        }
         self.violations(found, Side::Server, start, sink);
         sink.negotiated(id, &facts);
         if switched {
@@ -153,8 +230,17 @@ impl Exchange {
     pub(super) fn refused(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
         http.held_bytes = 0;
-        for Held { offset, bytes, at } in std::mem::take(&mut http.held.client) {
+        let mut held = std::mem::take(&mut http.held.client).into_iter();
+        for Held { offset, bytes, at } in held.by_ref() {
             self.client_http(offset, &bytes, at, totals, sink);
+            if matches!(&self.state, State::Http(http) if http.asked.is_some()) {
+                break;
+            }
+        }
+        // Behind a further upgrade request the rest goes on waiting as it is.
+        if let State::Http(http) = &mut self.state {
+            http.held.client.extend(held);
+            http.held_bytes = http.held.client.iter().map(|held| held.bytes.len()).sum();
         }
     }
 
@@ -175,6 +261,8 @@ impl Exchange {
         conversation.shared.deflate_offered = offered;
         conversation.shared.has_packets = facts.subprotocol.as_deref().is_some_and(has_packets);
         conversation.shared.bad_response = bad;
+        conversation.shared.is_stream = self.transport.is_h2();
+        conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);
         }
@@ -213,22 +301,42 @@ impl Exchange {
         sink: &mut impl Sink,
     ) {
         let State::Http(http) = &mut self.state else { return };
-        let Some(asked) = http.asked.take() else { return };
-        let offered = asked.facts.extensions.iter().any(|extension| extension.name == "permessage-deflate");
+        let asked = http.asked.take();
+        let partial = std::mem::take(&mut http.response);
+        if !partial.bytes.is_empty() {
+            let packets = (partial.first_packet, partial.first_packet);
+            let told = self.cut_head(Side::Server, partial.start, &partial.bytes, packets, at, sink);
+            self.unread(Side::Server, Span::new(told, gap.start), sink);
+        }
+        let status = Head::response(&partial.bytes).status(&partial.bytes);
+        if status.is_some_and(|status| status != 101) {
+            // It was no 101, whatever the rest of it was.
+            self.told_gap(Side::Server, gap, sink);
+            self.refused(totals, sink);
+            return;
+        }
+        let offered = asked
+            .as_ref()
+            .is_none_or(|asked| asked.facts.extensions.iter().any(|one| one.name == "permessage-deflate"));
         let facts = NegotiatedFacts {
             outcome: Outcome::Pending,
-            status: None,
+            status,
             subprotocol: None,
             extensions: Vec::new(),
             deflate: offered.then(Deflate::default),
             accept_expected: None,
             accept_ok: None,
         };
-        let starts = Both { client: asked.end, server: gap.start };
+        let client_start = asked.as_ref().map_or(self.ends.client, |asked| asked.end);
+        let starts = Both { client: client_start, server: gap.start };
+        self.handshake_over(totals, sink);
         self.open(starts, &facts, offered, false, totals, sink);
         let State::Frames(conversation) = &mut self.state else { return };
         conversation.shared.inferred = true;
         conversation.reader(Side::Server).starts_by_guess();
+        if asked.is_none() {
+            conversation.reader(Side::Client).starts_by_guess();
+        }
         if !gap.is_empty() {
             conversation.gap(Side::Server, gap, at, sink);
         }

@@ -135,6 +135,11 @@ pub(super) fn check_answer(check: &mut Check<'_>, request: Option<&RequestFacts>
         // RFC 7692 §5: a bit can mean one thing only.
         check.value(RuleId::PmdRsv1Conflict, at.place(other.span), other.name.as_bytes());
     }
+    let before = lists.items.iter().take_while(|(one, _)| one.name != PERMESSAGE_DEFLATE);
+    if let Some((other, at)) = before.into_iter().find(|(one, _)| needs_frames(&one.name)) {
+        // RFC 7692 §5: compression is not applied to what an extension made for frames of its own.
+        check.value(RuleId::PmdOrderConflict, at.place(other.span), other.name.as_bytes());
+    }
     let good = params(check, deflate, *origin, false);
     if let Some(request) = request.filter(|_| good && has_offer) {
         against_offers(check, deflate, *origin, request);
@@ -148,6 +153,12 @@ pub(super) fn check_answer(check: &mut Check<'_>, request: Option<&RequestFacts>
 /// Whether an extension is known to use RSV1. All that transform messages one by one do (RFC 7692 §6).
 fn uses_rsv1(name: &str) -> bool {
     name.starts_with("permessage-") || matches!(name, "deflate-frame" | "x-webkit-deflate-frame")
+}
+
+/// Whether an extension is known to need the boundaries of frames, or to use their extension data or reserved bits other
+/// than RSV1 (RFC 7692 §5). None of them is an RFC: multiplexing was a draft.
+fn needs_frames(name: &str) -> bool {
+    matches!(name, "mux" | "x-google-mux")
 }
 
 /// What offers and answers have in common.

@@ -26,13 +26,15 @@ pub struct Waiting {
     pub announced: u32,
     /// Those that have come.
     pub attachments: Vec<Attachment>,
-    kept: usize,
+    /// How many bytes more are kept.
+    room: usize,
 }
 
 impl Waiting {
-    /// What waits once `packet` has been read; `None` where nothing follows it.
+    /// What waits once `packet` has been read; `None` where nothing follows it. Of its attachments, `keep_bytes` bytes
+    /// are kept, and at most [`JOIN_LIMIT_BYTES`].
     #[must_use]
-    pub fn new(packet: &Socket<'_>) -> Option<Self> {
+    pub fn new(packet: &Socket<'_>, keep_bytes: usize) -> Option<Self> {
         (packet.attachments > 0).then(|| Self {
             kind: packet.kind,
             event: packet.event.as_deref().unwrap_or_default().into(),
@@ -40,7 +42,7 @@ impl Waiting {
             id: packet.id,
             announced: packet.attachments,
             attachments: Vec::new(),
-            kept: 0,
+            room: keep_bytes.min(JOIN_LIMIT_BYTES),
         })
     }
 
@@ -51,9 +53,9 @@ impl Waiting {
     }
 
     fn take(&mut self, bytes: &[u8]) {
-        let room = JOIN_LIMIT_BYTES.saturating_sub(self.kept).min(bytes.len());
-        self.kept += room;
-        self.attachments.push(Attachment { len: bytes.len() as u64, bytes: bytes[..room].to_vec() });
+        let kept = self.room.min(bytes.len());
+        self.room -= kept;
+        self.attachments.push(Attachment { len: bytes.len() as u64, bytes: bytes[..kept].to_vec() });
     }
 }
 
@@ -76,12 +78,25 @@ pub enum Joined {
 }
 
 /// Joins what one side sends.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Joiner {
     waiting: Option<Waiting>,
+    keep_bytes: usize,
+}
+
+impl Default for Joiner {
+    fn default() -> Self {
+        Self { waiting: None, keep_bytes: JOIN_LIMIT_BYTES }
+    }
 }
 
 impl Joiner {
+    /// A joiner that counts attachments and their lengths, and keeps none of their bytes.
+    #[must_use]
+    pub const fn counting() -> Self {
+        Self { waiting: None, keep_bytes: 0 }
+    }
+
     /// The event that waits for attachments.
     #[must_use]
     pub const fn waiting(&self) -> Option<&Waiting> {
@@ -95,7 +110,7 @@ impl Joiner {
             return Joined::Nothing;
         }
         if !packet.is_binary() {
-            self.waiting = socket.and_then(Waiting::new);
+            self.waiting = socket.and_then(|socket| Waiting::new(socket, self.keep_bytes));
             return if self.waiting.is_some() { Joined::Begins } else { Joined::Nothing };
         }
         let Some(mut waiting) = self.waiting.take() else { return Joined::Stray };

@@ -14,6 +14,7 @@ mod payload;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use address::{Address, Transport, Version};
 pub use join::{Attachment, Joined, Joiner, Waiting};
@@ -21,6 +22,7 @@ pub use open::Open;
 pub use packet::{Flaw, Form, Packet, PacketType};
 pub use payload::{Packets, SEPARATOR, jsonp_request, jsonp_response, write_payload};
 pub use socket::{Placeholder, Socket, SocketFlaw, SocketType};
+pub use told::{TOLD_CHARS, Told, told};
 
 /// Most attachments that one binary event is taken to have; a greater number is no count.
 pub const ATTACHMENTS_LIMIT: u32 = 4096;

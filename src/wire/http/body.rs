@@ -136,12 +136,19 @@ impl Chunks {
     /// Takes bytes: how many of them belong to the body, and whether it goes on.
     #[must_use]
     pub fn push(&mut self, bytes: &[u8]) -> (usize, Progress) {
+        self.push_data(bytes, |_, _| {})
+    }
+
+    /// The same, and hands on each run of the chunks' data with its offset in `bytes`.
+    #[must_use]
+    pub fn push_data(&mut self, bytes: &[u8], mut data: impl FnMut(usize, &[u8])) -> (usize, Progress) {
         let mut at = 0;
         while at < bytes.len() {
             match self.step {
                 Step::Done | Step::Broken => break,
                 Step::Data { left } => {
                     let take = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len() - at);
+                    data(at, &bytes[at..at + take]);
                     at += take;
                     let left = left - take as u64;
                     self.step = if left == 0 { Step::DataEnd } else { Step::Data { left } };
