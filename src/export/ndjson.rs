@@ -10,7 +10,7 @@ use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
     NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target, TcpEnd,
-    TcpEvent, Wants,
+    TcpEvent, Wants, Way,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -32,6 +32,8 @@ pub struct Ndjson {
     held: Option<Held>,
     /// The connection that is told next, and the session it names.
     joins: Option<(u32, u32)>,
+    /// The proxies of the connection that is told next.
+    ways: Vec<Way>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -58,6 +60,7 @@ impl Ndjson {
             connections: FxHashMap::default(),
             held: None,
             joins: None,
+            ways: Vec::new(),
         }
     }
 
@@ -329,7 +332,12 @@ impl Sink for Ndjson {
         self.payload.wants(self.lines)
     }
 
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
+        let ways = std::mem::take(&mut self.ways);
         self.connections.insert(opening.connection, Remembered::default());
         if !self.lines.has(LineType::Connection) {
             return;
@@ -346,6 +354,19 @@ impl Sink for Ndjson {
         line.word(key!("start"), start);
         if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
             line.number(key!("session"), session);
+        }
+        if !ways.is_empty() {
+            line.list(key!("via"), &ways, |out, way| {
+                super::json::object(out, |via| {
+                    via.word(key!("kind"), way.kind.name());
+                    if let Some(target) = &way.target {
+                        via.text(key!("target"), target);
+                    }
+                    if let Some(client) = &way.client {
+                        via.text(key!("client"), client);
+                    }
+                });
+            });
         }
         line.end();
     }

@@ -11,7 +11,7 @@ use crate::base::{Lang, Side, Stamp, Text};
 use crate::rules::{Row, Severity, registry};
 use crate::trace::{
     Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start, Wants,
+    Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start, Wants, Way,
 };
 use crate::wire::frame::Opcode;
 use crate::wire::payload::{Format, Guess, View};
@@ -69,6 +69,8 @@ pub struct TextWriter {
     connections: FxHashMap<u32, Remembered>,
     /// The connection that is told next, and the session it names.
     joins: Option<(u32, u32)>,
+    /// The proxies of the connection that is told next.
+    ways: Vec<Way>,
 }
 
 impl TextWriter {
@@ -85,6 +87,7 @@ impl TextWriter {
             origin: None,
             connections: FxHashMap::default(),
             joins: None,
+            ways: Vec::new(),
         }
     }
 
@@ -351,7 +354,12 @@ impl Sink for TextWriter {
         self.payload.wants(self.lines)
     }
 
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
+        let ways = std::mem::take(&mut self.ways);
         self.connections.insert(opening.connection, Remembered::default());
         if !self.lines.has(LineType::Connection) {
             return;
@@ -366,6 +374,11 @@ impl Sink for TextWriter {
             let _ = write!(self.out, "  {} s{session}", words::GOES_ON.get(self.lang));
         }
         self.out.push('\n');
+        for way in &ways {
+            // What a client names as its target is not ours.
+            let told = printable(&way.to_string());
+            let _ = writeln!(self.out, "{INDENT}{} {told}", words::VIA.get(self.lang));
+        }
     }
 
     fn session(&mut self, facts: &SessionFacts<'_>) {

@@ -4,18 +4,10 @@
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
 use super::limits;
+use super::way::{self, Piece, Prelude, Progress, Sniffed};
 use crate::base::{Both, Side, Span, Stamp};
-use crate::trace::{Endpoint, Segment, Sink, TcpEnd, TcpEvent, Transport};
+use crate::trace::{Endpoint, Segment, Sink, TcpEnd, TcpEvent, Transport, Way};
 use crate::wire::http::{Looks, looks_like_response};
-
-/// Bytes that wait until it is known whose they are.
-#[derive(Debug)]
-struct Held {
-    side: Side,
-    offset: u64,
-    bytes: Vec<u8>,
-    at: Arrival,
-}
 
 /// Who reads the streams.
 #[derive(Debug)]
@@ -29,6 +21,8 @@ enum Above {
 enum Looked {
     /// More of them are needed.
     More,
+    /// A proxy's prelude stands before what is carried.
+    Way(way::Start),
     /// HTTP/1.x, or nothing that is known: [`Exchange`] decides.
     Http,
 }
@@ -39,8 +33,14 @@ pub(super) struct Channel {
     above: Above,
     /// It is known who reads.
     decided: bool,
-    held: Vec<Held>,
+    held: Vec<Piece>,
     held_bytes: usize,
+    /// What a proxy and the client say to each other, while it is being read.
+    prelude: Option<Box<Prelude>>,
+    /// The proxies on the way so far.
+    ways: Vec<Way>,
+    /// Where what they said ends.
+    way_ends: Both<u64>,
 }
 
 impl Channel {
@@ -51,6 +51,9 @@ impl Channel {
             decided: false,
             held: Vec::new(),
             held_bytes: 0,
+            prelude: None,
+            ways: Vec::new(),
+            way_ends: Both::default(),
         }
     }
 
@@ -70,7 +73,8 @@ impl Channel {
 
     /// What it keeps in memory, roughly, as long as it is no connection.
     pub(super) fn cost(&self) -> usize {
-        let held = self.held.capacity() * size_of::<Held>() + self.held_bytes;
+        let held = self.held.capacity() * size_of::<Piece>() + self.held_bytes;
+        let held = held + self.prelude.as_ref().map_or(0, |prelude| prelude.cost());
         match &self.above {
             Above::Exchange(exchange) => held + exchange.cost(),
         }
@@ -127,6 +131,11 @@ impl Channel {
         totals: &mut Totals,
         sink: &mut impl Sink,
     ) -> bool {
+        if let Some(prelude) = &mut self.prelude {
+            prelude.push(Piece { side, offset, bytes: bytes.to_vec(), at });
+            self.follow(totals, sink);
+            return false;
+        }
         let looked = match side {
             // Where the server speaks first, or its answer comes first in the file, the client's bytes decide; but an
             // HTTP response may be all there is of the connection.
@@ -141,18 +150,59 @@ impl Channel {
         };
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
-            self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
+            self.held.push(Piece { side, offset, bytes: bytes.to_vec(), at });
+            return false;
+        }
+        if let Looked::Way(start) = looked
+            && self.ways.len() < limits::WAYS
+        {
+            let mut prelude = Box::new(Prelude::new(start));
+            self.held_bytes = 0;
+            for piece in std::mem::take(&mut self.held) {
+                prelude.push(piece);
+            }
+            prelude.push(Piece { side, offset, bytes: bytes.to_vec(), at });
+            self.prelude = Some(prelude);
+            self.follow(totals, sink);
             return false;
         }
         self.settle(totals, sink);
         true
     }
 
+    /// Reads the prelude on; what stands behind it is looked at afresh.
+    fn follow(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some(prelude) = &mut self.prelude else { return };
+        match prelude.read() {
+            Progress::More => return,
+            Progress::Done(way) => self.ways.push(way),
+            // It is read as if there were no prelude.
+            Progress::Other => self.decided = true,
+        }
+        for Piece { side, offset, bytes, at } in self.end_prelude() {
+            self.receive(side, offset, &bytes, at, totals, sink);
+        }
+    }
+
+    /// The prelude is over: whoever reads the streams begins behind it. Gives what was not read of it.
+    fn end_prelude(&mut self) -> Vec<Piece> {
+        let Some(prelude) = self.prelude.take() else { return Vec::new() };
+        let read_to = prelude.read_to();
+        self.way_ends.client = read_to.client.unwrap_or(self.way_ends.client);
+        self.way_ends.server = read_to.server.unwrap_or(self.way_ends.server);
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.came_by(&self.ways, self.way_ends),
+        }
+        prelude.into_pieces().collect()
+    }
+
     /// It is known who reads, or will not be known better: what waits is read.
     fn settle(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         self.decided = true;
         self.held_bytes = 0;
-        for Held { side, offset, bytes, at } in std::mem::take(&mut self.held) {
+        let mut held = self.end_prelude();
+        held.append(&mut self.held);
+        for Piece { side, offset, bytes, at } in held {
             self.receive(side, offset, &bytes, at, totals, sink);
         }
     }
@@ -217,5 +267,9 @@ impl Channel {
 
 /// What the first bytes of a client are.
 fn look(first: &[u8]) -> Looked {
-    if first.is_empty() { Looked::More } else { Looked::Http }
+    match way::sniff(first) {
+        Sniffed::Unsure => Looked::More,
+        Sniffed::Way(start) => Looked::Way(start),
+        Sniffed::No => Looked::Http,
+    }
 }

@@ -20,6 +20,7 @@ mod messages;
 mod neighbours;
 mod pasted;
 mod probe;
+mod way;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -10,6 +10,7 @@ use super::model::{
     Start, Stream, TcpEvent,
 };
 use super::sink::Opening;
+use super::way::Way;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +60,8 @@ pub struct Connection {
     pub opened: Stamp,
     /// The newest packet of it.
     pub last: Stamp,
+    /// The proxies on the way, in the order in which they are met.
+    pub ways: Vec<Way>,
     /// What the opening handshake came to.
     pub outcome: Outcome,
     /// HTTP status of the answer.
@@ -114,6 +117,7 @@ impl Connection {
             start,
             opened,
             last: opened,
+            ways: Vec::new(),
             outcome: Outcome::Pending,
             status: None,
             deflate: None,

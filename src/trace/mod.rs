@@ -14,6 +14,7 @@ mod session;
 mod sink;
 mod store;
 mod target;
+mod way;
 
 pub use connection::{Connection, Tally};
 pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
@@ -34,3 +35,4 @@ pub use sink::{
 };
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;
+pub use way::{Way, WayKind};

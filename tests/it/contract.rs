@@ -104,7 +104,7 @@ const FIELDS: &[(&str, &str)] = &[
         "capture",
         "schema:ws101.decode/1 file:text format:pcap|pcapng compression:gzip|zstd|lz4? link_types:list",
     ),
-    ("connection", "id:number client:object server:object transport:tcp start:handshake|midstream"),
+    ("connection", "id:number client:object server:object transport:tcp start:handshake|midstream via:list?"),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
         "response",

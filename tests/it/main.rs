@@ -27,5 +27,6 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod vectors;
+mod ways;
 #[cfg(feature = "gui")]
 mod window;
