@@ -7,7 +7,7 @@ use ws101::cli::{self, Asked};
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Asked::Done(status) => status,
-        Asked::Window { file, lessons } => window::run(file, lessons),
+        Asked::Window { file, lessons, key_logs } => window::run(file, lessons, key_logs),
     }
 }
 
@@ -17,6 +17,7 @@ mod window {
     pub(super) fn run(
         _file: Option<std::path::PathBuf>,
         _lessons: Option<std::path::PathBuf>,
+        _key_logs: Vec<std::path::PathBuf>,
     ) -> std::process::ExitCode {
         ws101::cli::no_window("this build has none")
     }
@@ -33,8 +34,8 @@ mod window {
     use ws101::io::{Desk, settings};
     use ws101::ui::app::{Window, icon};
 
-    /// Shows the window, with a capture and with the lessons of a folder if they are named.
-    pub(super) fn run(file: Option<PathBuf>, lessons: Option<PathBuf>) -> ExitCode {
+    /// Shows the window, with a capture, its key logs and the lessons of a folder if they are named.
+    pub(super) fn run(file: Option<PathBuf>, lessons: Option<PathBuf>, key_logs: Vec<PathBuf>) -> ExitCode {
         if !has_display() {
             return cli::no_window("there is no display");
         }
@@ -60,6 +61,9 @@ mod window {
                 desk = desk.with_lessons(lessons);
             }
             let mut window = Window::new(&ctx, App::new(settings, lang), Box::new(desk));
+            for path in key_logs {
+                window.command(&ctx, Command::AddKeyLog(path));
+            }
             if let Some(file) = file {
                 window.command(&ctx, Command::Open(file));
             }

@@ -45,6 +45,8 @@ pub enum CopyAs {
 pub enum Command {
     /// Open a capture file.
     Open(PathBuf),
+    /// Read this TLS key log too, from now on; the capture that is open is loaded again with it.
+    AddKeyLog(PathBuf),
     /// Ask the user for a file to open.
     ChooseFile,
     /// Open one of the captures that ship with the program, by id.

@@ -96,6 +96,8 @@ pub struct Loading {
     pub since: f64,
     /// How far it is.
     pub progress: Progress,
+    /// The key log for whose sake it is loaded again.
+    pub(super) key_log: Option<std::path::PathBuf>,
     /// What was shown before, for Cancel.
     pub(super) before: Option<Box<super::Shown>>,
 }

@@ -16,6 +16,8 @@ pub enum Effect {
         job: u64,
         /// What to load.
         origin: Origin,
+        /// Key logs that open TLS in it, besides those that lie beside it or are in it.
+        key_logs: Vec<PathBuf>,
     },
     /// Stop loading. What was read stays.
     Stop {

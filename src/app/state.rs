@@ -5,6 +5,8 @@ use crate::lesson::{Input, Scene, Show};
 use crate::trace::{Target, Trace};
 use crate::view::conceal::{Concealed, Veil};
 
+use std::path::PathBuf;
+
 use super::course::{self, Course};
 use super::document::{Document, Failure, Loading, Origin, Progress, Reason};
 use super::selection::Selection;
@@ -64,6 +66,8 @@ pub struct App {
     course: Option<Course>,
     overlays: Overlays,
     bytes_look: BytesLook,
+    /// Key logs that the user has named.
+    key_logs: Vec<PathBuf>,
     effects: Vec<Effect>,
 }
 
@@ -208,6 +212,7 @@ impl App {
             | Command::ShowConnection(_) => self.control_time(&command, now),
             Command::Copy(_) | Command::CopyBytes { .. } | Command::CopyText(_) => self.copy(command),
             Command::Open(_)
+            | Command::AddKeyLog(_)
             | Command::OpenCapture(_)
             | Command::OpenLesson(_)
             | Command::StopLoading
@@ -257,7 +262,7 @@ impl App {
             }
             Arrival::Failed { job, reason } => {
                 if let Some(loading) = self.loading.take_if(|loading| loading.job == job) {
-                    self.fail(loading.origin, reason);
+                    self.failed(loading, reason);
                 }
             }
         }
@@ -308,6 +313,7 @@ impl App {
     fn load(&mut self, command: Command, now: f64) {
         match command {
             Command::Open(path) => self.open(Origin::File(path), now),
+            Command::AddKeyLog(path) => self.add_key_log(path, now),
             Command::OpenCapture(id) => self.open(Origin::Shipped(id), now),
             Command::OpenLesson(id) => self.open_lesson(&id, now),
             Command::StopLoading => {
@@ -346,8 +352,29 @@ impl App {
         self.jobs += 1;
         let job = self.jobs;
         self.overlays = Overlays::default();
-        self.effects.push(Effect::Load { job, origin: origin.clone() });
-        self.loading = Some(Loading { job, origin, since: now, progress: Progress::default(), before });
+        let key_logs = self.key_logs.clone();
+        self.effects.push(Effect::Load { job, origin: origin.clone(), key_logs });
+        let progress = Progress::default();
+        self.loading = Some(Loading { job, origin, since: now, progress, key_log: None, before });
+    }
+
+    /// One more key log: what is open is loaded again, and stays as it was if the key log cannot be read.
+    fn add_key_log(&mut self, path: PathBuf, now: f64) {
+        if !self.key_logs.contains(&path) {
+            self.key_logs.push(path.clone());
+        }
+        let origin = match (&self.loading, self.document()) {
+            (Some(loading), _) => loading.origin.clone(),
+            (None, Some(document)) => document.origin.clone(),
+            (None, None) => return,
+        };
+        let course = self.course.take();
+        self.open(origin, now);
+        self.course = course;
+        if let Some(loading) = &mut self.loading {
+            loading.before.get_or_insert_with(|| Box::new(self.shown.clone()));
+            loading.key_log = Some(path);
+        }
     }
 
     fn end_loading(&mut self) -> Option<Box<Shown>> {
@@ -489,6 +516,16 @@ impl App {
         if self.document().is_none() {
             self.mode = Mode::Welcome;
         }
+    }
+
+    fn failed(&mut self, loading: Loading, reason: Reason) {
+        let Some(path) = loading.key_log else { return self.fail(loading.origin, reason) };
+        self.key_logs.retain(|known| *known != path);
+        if let Some(before) = loading.before {
+            self.shown = *before;
+            self.forget_document(0.0);
+        }
+        self.effects.push(Effect::Say(Word::KeyLogNotRead));
     }
 
     fn fail(&mut self, origin: Origin, reason: Reason) {

@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::output::Failure;
 use crate::base::{Lang, Side};
 use crate::export;
+use crate::inspect::Carries;
 
 /// See every byte of a WebSocket.
 #[derive(Debug, Parser)]
@@ -15,6 +16,9 @@ use crate::export;
 pub(super) struct Args {
     /// A capture to open in the window: pcap or pcapng, also gzip-, zstd- or lz4-compressed.
     pub(super) file: Option<PathBuf>,
+    /// A TLS key log (SSLKEYLOGFILE) for the captures that are opened; may be given more than once.
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
     /// Also offer the lessons of this folder in the window, and show them anew whenever their files change.
     #[arg(long, value_name = "DIR")]
     pub(super) lessons: Option<PathBuf>,
@@ -102,6 +106,13 @@ pub(super) struct Decode {
     pub(super) shown: Shown,
     #[command(flatten)]
     pub(super) content: Content,
+    /// A TLS key log (SSLKEYLOGFILE); may be given more than once. NAME.keylog and NAME.keys beside a capture are found,
+    /// and so are the secrets that a pcapng file carries.
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
+    /// What the TCP connections to a port carry, whatever their first bytes look like; may be given more than once.
+    #[arg(long, value_name = "N=ws|http|tls")]
+    pub(super) port: Vec<Port>,
     /// Write only these types of lines.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
     pub(super) only: Vec<LineType>,
@@ -257,6 +268,26 @@ pub(super) enum End {
     Fin,
 }
 
+/// A port and what it carries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Port(pub(super) u16, pub(super) Carries);
+
+impl std::str::FromStr for Port {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is not N=ws, N=http or N=tls");
+        let (number, what) = text.split_once('=').ok_or_else(wrong)?;
+        let what = match what {
+            "ws" => Carries::WebSocket,
+            "http" => Carries::Http,
+            "tls" => Carries::Tls,
+            _ => return Err(wrong()),
+        };
+        Ok(Self(number.parse().map_err(|_| wrong())?, what))
+    }
+}
+
 /// A type of lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineType(pub(super) export::LineType);
@@ -308,6 +339,7 @@ mod tests {
         for line in [
             "ws101 decode -",
             "ws101 decode --format ndjson --payload full --only frame,message a b",
+            "ws101 decode --keylog a.keys --keylog b.keys --port 8443=tls --port 9000=ws a",
             "ws101 rules --lang ko",
             "ws101 bytes --from client 81 05 0x48,65",
             "ws101 bytes --from server --ext permessage-deflate --end fin --raw -",
@@ -320,6 +352,8 @@ mod tests {
         for line in [
             "ws101 decode",
             "ws101 decode --only frames a",
+            "ws101 decode --port 443=https a",
+            "ws101 decode --port 65536=ws a",
             "ws101 bytes 81",
             "ws101 --nonsense",
             "ws101 accept",

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::args::{Decode, Format};
+use super::args::{Decode, Format, Port};
 use super::output::{Failure, Output, totals};
 use crate::base::Lang;
 use crate::export::{LineType, Lines, Writer};
@@ -10,7 +10,7 @@ use crate::inspect::Inspector;
 use crate::io::{self, Opened, Pumped};
 use crate::rules::RuleId;
 use crate::trace::{CaptureInfo, Finding, Sink, Target};
-use crate::wire::capture::{Damage, Event, Kind};
+use crate::wire::capture::{Damage, Event, Kind, TLS_KEY_LOG};
 
 /// Decodes captures one after the other. One that cannot be opened does not keep the others from being read.
 pub(super) fn run(args: &Decode) -> Result<(), Failure> {
@@ -22,13 +22,25 @@ pub(super) fn run(args: &Decode) -> Result<(), Failure> {
     let format = args.shown.format();
     let payload = args.content.payload(format);
     let lang = args.shown.lang();
+    let mut key_logs = Vec::new();
+    for path in &args.keylog {
+        key_logs.push(io::read_key_log(path).map_err(|error| Failure::Input(error.text(lang)))?);
+    }
     let mut output = Output::new();
     let mut failed = None;
     for path in &args.captures {
         let opened = io::open(path).map_err(|error| Failure::Input(error.text(lang)));
+        let opened = opened.map(|mut opened| {
+            opened.key_logs.extend(key_logs.iter().cloned());
+            opened
+        });
         let result = opened.and_then(|opened| match format {
-            Format::Ndjson => read(opened, args.shown.ndjson(lines, payload), lines, lang, &mut output),
-            Format::Text => read(opened, args.shown.text(lines, payload), lines, lang, &mut output),
+            Format::Ndjson => {
+                read(opened, args.shown.ndjson(lines, payload), lines, lang, &args.port, &mut output)
+            }
+            Format::Text => {
+                read(opened, args.shown.text(lines, payload), lines, lang, &args.port, &mut output)
+            }
         });
         match result {
             Err(Failure::Input(text)) => {
@@ -67,9 +79,10 @@ fn read(
     writer: impl Writer,
     lines: Lines,
     lang: Lang,
+    ports: &[Port],
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let Opened { name, kind, compression, source, mut reader } = opened;
+    let Opened { name, kind, compression, source, mut reader, key_logs } = opened;
     let format = if kind == Kind::PcapNg { "pcapng" } else { "pcap" };
     let compression = compression.map(io::Compression::name);
     let info = CaptureInfo { name, format, compression, ..CaptureInfo::default() };
@@ -83,6 +96,12 @@ fn read(
         damage: None,
         failure: None,
     };
+    for Port(number, carries) in ports {
+        run.inspector.port(*number, *carries);
+    }
+    for log in key_logs {
+        run.inspector.secrets(&log);
+    }
     while reader.pump(&mut |event| run.event(event)) == Pumped::More {
         // What a pipe has brought is shown before more is waited for.
         run.output.flush(&mut run.writer)?;
@@ -111,6 +130,9 @@ impl<W: Writer> Run<'_, W> {
                 }
             }
             Event::Damage(damage) => self.damage(damage),
+            Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+                self.inspector.secrets(body);
+            }
             Event::Comment { .. } | Event::Secrets { .. } | Event::Block { .. } => {}
         }
         match self.output.drain(&mut self.writer) {

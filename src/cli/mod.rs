@@ -31,6 +31,8 @@ pub enum Asked {
         file: Option<PathBuf>,
         /// With the lessons of this folder.
         lessons: Option<PathBuf>,
+        /// With these TLS key logs.
+        key_logs: Vec<PathBuf>,
     },
     /// Nothing more: it has been done.
     Done(ExitCode),
@@ -52,7 +54,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         {
             return Asked::Done(report(&failure));
         }
-        return Asked::Window { file: args.file, lessons: args.lessons };
+        for path in &args.keylog {
+            if let Err(error) = crate::io::read_key_log(path) {
+                return Asked::Done(report(&Failure::Input(error.text(crate::base::Lang::En))));
+            }
+        }
+        return Asked::Window { file: args.file, lessons: args.lessons, key_logs: args.keylog };
     };
     Asked::Done(match command.run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -182,6 +182,8 @@ struct Remembered {
     outcome: crate::trace::Outcome,
     /// The newest packet of it.
     packet: u32,
+    /// Which sides ended TLS with a close_notify alert.
+    close_notify: Both<bool>,
     /// What is inside its messages.
     reader: Reader,
 }

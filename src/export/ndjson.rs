@@ -10,7 +10,7 @@ use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
     NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target, TcpEnd,
-    TcpEvent, Wants, Way,
+    TcpEvent, Tls, Wants, Way,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -197,6 +197,27 @@ fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
     }
 }
 
+/// What TLS agreed on.
+fn tls_facts(line: &mut Object<'_>, tls: &Tls) {
+    if let Some(version) = tls.version {
+        line.text(key!("version"), version.name());
+    }
+    if let Some(suite) = tls.suite_name() {
+        line.text(key!("cipher_suite"), &suite);
+    }
+    if let Some(server_name) = &tls.server_name {
+        line.text(key!("server_name"), server_name);
+    }
+    if let Some(alpn) = &tls.alpn {
+        line.text(key!("alpn"), alpn);
+    }
+    if let Some(random) = &tls.client_random {
+        line.hex(key!("client_random"), random);
+    }
+    line.flag(key!("resumed"), tls.resumed);
+    line.flag(key!("early_data"), tls.early_data);
+}
+
 pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
     line.object(key, |end| {
         end.text(key!("ip"), &endpoint.ip.to_string());
@@ -347,6 +368,9 @@ impl Sink for Ndjson {
         endpoint(&mut line, key!("client"), opening.client);
         endpoint(&mut line, key!("server"), opening.server);
         line.word(key!("transport"), opening.transport.name());
+        if let Some(tls) = &opening.tls {
+            line.object(key!("tls"), |line| tls_facts(line, tls));
+        }
         let start = match opening.start {
             Start::Handshake => "handshake",
             Start::Midstream => "midstream",
@@ -381,6 +405,12 @@ impl Sink for Ndjson {
 
     fn polled(&mut self, session: u32, facts: &PolledFacts<'_>) {
         self.polled_line(session, facts);
+    }
+
+    fn close_notify(&mut self, connection: u32, side: Side) {
+        if let Some(known) = self.connections.get_mut(&connection) {
+            known.close_notify[side] = true;
+        }
     }
 
     fn head(&mut self, connection: u32, facts: &HeadFacts<'_>) {
@@ -585,6 +615,10 @@ impl Sink for Ndjson {
         line.word(key!("tcp_end"), tcp_word(ending.tcp));
         if let Some(side) = ending.tcp_by {
             line.word(key!("tcp_end_by"), side.name());
+        }
+        let notified = Side::BOTH.into_iter().filter(|side| known.close_notify[*side]);
+        if notified.clone().next().is_some() {
+            line.list(key!("tls_close_notify"), notified, |out, side| string(out, side.name()));
         }
         line.end();
     }

@@ -11,7 +11,7 @@ use crate::base::{Lang, Side, Stamp, Text};
 use crate::rules::{Row, Severity, registry};
 use crate::trace::{
     Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start, Wants, Way,
+    Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start, Tls, Wants, Way,
 };
 use crate::wire::frame::Opcode;
 use crate::wire::payload::{Format, Guess, View};
@@ -161,6 +161,18 @@ impl TextWriter {
             let words = words::MALFORMED_AT.get(self.lang);
             self.ink(&format!("  {words} {}", fault.at), Ink::Warning);
         }
+    }
+
+    /// What TLS agreed on.
+    fn tls(&self, tls: &Tls) -> String {
+        let mut parts: Vec<String> =
+            tls.version.map(|version| version.name().to_owned()).into_iter().collect();
+        parts.extend(tls.suite_name());
+        parts.extend(tls.server_name.as_ref().map(|name| format!("SNI {}", printable(name))));
+        parts.extend(tls.alpn.as_ref().map(|alpn| format!("ALPN {}", printable(alpn))));
+        parts.extend(tls.resumed.then(|| words::RESUMED.get(self.lang).to_owned()));
+        parts.extend(tls.early_data.then(|| "0-RTT".to_owned()));
+        format!("  {}", parts.join(", "))
     }
 
     /// A close code with its name.
@@ -369,6 +381,10 @@ impl Sink for TextWriter {
         if opening.start == Start::Midstream {
             self.out.push_str("  ");
             self.word(words::FROM_MIDSTREAM, Ink::Dim);
+        }
+        if let Some(tls) = &opening.tls {
+            let shown = self.tls(tls);
+            self.ink(&shown, Ink::Dim);
         }
         if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
             let _ = write!(self.out, "  {} s{session}", words::GOES_ON.get(self.lang));

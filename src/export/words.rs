@@ -8,6 +8,7 @@ pub(super) const FROM_MIDSTREAM: Text = Text::new(
     "중간부터 캡처됨: 여는 핸드셰이크가 없음",
 );
 pub(super) const VIA: Text = Text::new("via", "경유:");
+pub(super) const RESUMED: Text = Text::new("resumed", "세션 재개");
 pub(super) const OPEN: Text = Text::new("open", "열림");
 pub(super) const REFUSED: Text = Text::new("refused", "거절됨");
 pub(super) const INVALID: Text = Text::new(

@@ -1,19 +1,25 @@
 //! Picks, by the first bytes of a TCP connection or of what is inside one, who reads it: HTTP/1.x and the WebSocket
-//! frames behind it. It reads nothing itself.
+//! frames behind it, or TLS with another channel inside. It reads nothing itself.
+
+use std::sync::Arc;
 
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
-use super::limits;
+use super::tls::Session;
 use super::way::{self, Piece, Prelude, Progress, Sniffed};
+use super::{Carries, limits};
 use crate::base::{Both, Side, Span, Stamp};
-use crate::trace::{Endpoint, Segment, Sink, TcpEnd, TcpEvent, Transport, Way};
-use crate::wire::http::{Looks, looks_like_response};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport, Way};
+use crate::wire::http::{Looks, looks_like_request, looks_like_response};
+use crate::wire::tls::looks_like_tls;
 
 /// Who reads the streams.
 #[derive(Debug)]
 enum Above {
     /// HTTP/1.x, then frames.
     Exchange(Exchange),
+    /// TLS.
+    Tls(Box<Session>),
 }
 
 /// What the first bytes of a client are.
@@ -25,11 +31,18 @@ enum Looked {
     Way(way::Start),
     /// HTTP/1.x, or nothing that is known: [`Exchange`] decides.
     Http,
+    /// TLS.
+    Tls,
+    /// Frames without an opening handshake, because we are told so.
+    Frames,
 }
 
 /// Both streams of a connection, in order, from their first bytes.
 #[derive(Debug)]
 pub(super) struct Channel {
+    endpoints: Both<Endpoint>,
+    transport: Transport,
+    opened: Stamp,
     above: Above,
     /// It is known who reads.
     decided: bool,
@@ -47,6 +60,9 @@ impl Channel {
     /// Two streams at their beginnings, or where the capture came in.
     pub(super) fn new(endpoints: Both<Endpoint>, transport: Transport, opened: Stamp) -> Self {
         Self {
+            endpoints,
+            transport,
+            opened,
             above: Above::Exchange(Exchange::new(endpoints, transport, opened)),
             decided: false,
             held: Vec::new(),
@@ -58,16 +74,18 @@ impl Channel {
     }
 
     /// Whether nothing is looked at any more.
-    pub(super) const fn is_ignored(&self) -> bool {
+    pub(super) fn is_ignored(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_ignored(),
+            Above::Tls(session) => session.is_ignored(),
         }
     }
 
     /// The connection it has become, where it is one.
-    pub(super) const fn id(&self) -> Option<u32> {
+    pub(super) fn id(&self) -> Option<u32> {
         match &self.above {
             Above::Exchange(exchange) => exchange.id(),
+            Above::Tls(session) => session.id(),
         }
     }
 
@@ -77,13 +95,15 @@ impl Channel {
         let held = held + self.prelude.as_ref().map_or(0, |prelude| prelude.cost());
         match &self.above {
             Above::Exchange(exchange) => held + exchange.cost(),
+            Above::Tls(session) => held + session.cost(),
         }
     }
 
     /// Whether all conversations on it have ended.
-    pub(super) const fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_over(),
+            Above::Tls(session) => session.is_over(),
         }
     }
 
@@ -92,6 +112,21 @@ impl Channel {
     pub(super) fn segment(&mut self, side: Side, segment: &Segment, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Segment(side, *segment), sink),
+            Above::Tls(session) => session.segment(side, segment),
+        }
+    }
+
+    /// What TLS below agreed on: known before the first byte.
+    pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
+        if let Above::Exchange(exchange) = &mut self.above {
+            exchange.tls(tls);
+        }
+    }
+
+    /// Bytes of the stream are the content of this TLS record.
+    pub(super) fn sealed(&mut self, side: Side, sealed: Sealed, sink: &mut impl Sink) {
+        if let Above::Exchange(exchange) = &mut self.above {
+            exchange.early(Early::Sealed(side, Box::new(sealed)), sink);
         }
     }
 
@@ -99,6 +134,7 @@ impl Channel {
     pub(super) fn event(&mut self, event: &TcpEvent, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Event(*event), sink),
+            Above::Tls(session) => session.event(event, sink),
         }
     }
 
@@ -118,6 +154,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.receive(side, offset, bytes, at, totals, sink),
+            Above::Tls(session) => session.receive(side, bytes, at, totals, sink),
         }
     }
 
@@ -136,17 +173,19 @@ impl Channel {
             self.follow(totals, sink);
             return false;
         }
-        let looked = match side {
+        let held = self.held.iter().filter(|held| held.side == side);
+        let mut first: Vec<u8> = held.flat_map(|held| held.bytes.iter().copied()).collect();
+        first.extend_from_slice(bytes.get(..limits::SNIFF_BYTES).unwrap_or(bytes));
+        let looked = match (look(&first, side), side) {
             // Where the server speaks first, or its answer comes first in the file, the client's bytes decide; but an
             // HTTP response may be all there is of the connection.
-            Side::Server if looks_like_response(bytes) == Looks::No => Looked::More,
-            Side::Server => Looked::Http,
-            Side::Client => {
-                let held = self.held.iter().filter(|held| held.side == Side::Client);
-                let mut first: Vec<u8> = held.flat_map(|held| held.bytes.iter().copied()).collect();
-                first.extend_from_slice(bytes.get(..limits::SNIFF_BYTES).unwrap_or(bytes));
-                look(&first)
-            }
+            (Looked::Http, Side::Server) if looks_like_response(bytes) == Looks::No => Looked::More,
+            (looked, _) => looked,
+        };
+        let looked = match looked {
+            // What proxies say comes first, whatever the port carries.
+            Looked::Way(_) => looked,
+            looked => self.assumed(&first, side, totals).unwrap_or(looked),
         };
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
@@ -166,8 +205,21 @@ impl Channel {
             self.follow(totals, sink);
             return false;
         }
+        match looked {
+            Looked::Tls => self.begin_tls(sink),
+            Looked::Frames => self.begin_midstream(Both::default(), totals, sink),
+            Looked::More | Looked::Http | Looked::Way(_) => {}
+        }
         self.settle(totals, sink);
         true
+    }
+
+    /// What is below came by these proxies.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.ways = ways.to_vec();
+        if let Above::Exchange(exchange) = &mut self.above {
+            exchange.came_by(ways, Both::default());
+        }
     }
 
     /// Reads the prelude on; what stands behind it is looked at afresh.
@@ -192,8 +244,37 @@ impl Channel {
         self.way_ends.server = read_to.server.unwrap_or(self.way_ends.server);
         match &mut self.above {
             Above::Exchange(exchange) => exchange.came_by(&self.ways, self.way_ends),
+            Above::Tls(_) => {}
         }
         prelude.into_pieces().collect()
+    }
+
+    /// What is known from outside of the server's port. It says nothing of what is inside a tunnel.
+    fn assumed(&self, first: &[u8], side: Side, totals: &Totals) -> Option<Looked> {
+        if self.transport != Transport::Tcp || totals.ports.is_empty() {
+            return None;
+        }
+        let looks = match side {
+            Side::Client => looks_like_request(first),
+            Side::Server => looks_like_response(first),
+        };
+        Some(match (totals.ports.get(&self.endpoints.server.port)?, looks) {
+            (Carries::Tls, _) => Looked::Tls,
+            (Carries::Http, _) | (Carries::WebSocket, Looks::Yes) => Looked::Http,
+            (Carries::WebSocket, Looks::Unsure) => Looked::More,
+            (Carries::WebSocket, Looks::No) => Looked::Frames,
+        })
+    }
+
+    /// These are TLS records: what was told so far is told to who reads them.
+    fn begin_tls(&mut self, sink: &mut impl Sink) {
+        let Above::Exchange(exchange) = &mut self.above else { return };
+        let mut session = Box::new(Session::new(self.endpoints, self.opened));
+        session.came_by(&self.ways);
+        for early in exchange.take_early() {
+            session.early(early, sink);
+        }
+        self.above = Above::Tls(session);
     }
 
     /// It is known who reads, or will not be known better: what waits is read.
@@ -221,6 +302,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.gap(side, span, at, totals, sink),
+            Above::Tls(session) => session.gap(side, span, at, totals, sink),
         }
     }
 
@@ -235,6 +317,7 @@ impl Channel {
     ) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.tcp_end(side, how, at, totals, sink),
+            Above::Tls(session) => session.tcp_end(side, how, at, totals, sink),
         }
     }
 
@@ -243,6 +326,7 @@ impl Channel {
     pub(super) fn packet_passed(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.packet_passed(at, totals, sink),
+            Above::Tls(session) => session.packet_passed(at, totals, sink),
         }
     }
 
@@ -251,6 +335,8 @@ impl Channel {
         self.decided = true;
         match &mut self.above {
             Above::Exchange(exchange) => exchange.begin_midstream(starts, totals, sink),
+            // Frames that were recognised are not TLS.
+            Above::Tls(_) => {}
         }
     }
 
@@ -261,15 +347,23 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.finish(now, totals, sink),
+            Above::Tls(session) => session.finish(now, totals, sink),
         }
     }
 }
 
-/// What the first bytes of a client are.
-fn look(first: &[u8]) -> Looked {
-    match way::sniff(first) {
-        Sniffed::Unsure => Looked::More,
-        Sniffed::Way(start) => Looked::Way(start),
-        Sniffed::No => Looked::Http,
+/// What the first bytes of one side are.
+fn look(first: &[u8], side: Side) -> Looked {
+    if side == Side::Client {
+        match way::sniff(first) {
+            Sniffed::Way(start) => return Looked::Way(start),
+            Sniffed::Unsure => return Looked::More,
+            Sniffed::No => {}
+        }
+    }
+    match looks_like_tls(first) {
+        Some(true) => Looked::Tls,
+        Some(false) => Looked::Http,
+        None => Looked::More,
     }
 }

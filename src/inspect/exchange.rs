@@ -2,22 +2,29 @@
 //! command line feeds pasted bytes into.
 
 mod bare;
+mod below;
 mod client;
 mod server;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::conversation::Conversation;
 use super::engine::{Follower, Sessions, Tap};
 use super::frames::Arrival;
 use super::handshake::{RequestFacts, Violation, is_websocket_request};
 use super::neighbours::{Found, Neighbours, Standing};
-use super::{Summary, limits};
+use super::{Carries, Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
     CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
-    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Transport, Wants, Way,
+    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Tls, Transport, Wants,
+    Way,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
+use crate::wire::tls::KeyLog;
 
 /// What all connections of a capture share.
 #[derive(Debug, Default)]
@@ -40,6 +47,12 @@ pub(super) struct Totals {
     pub(super) explained: u64,
     /// Bytes known to be missing.
     pub(super) gaps: u64,
+    /// What is known of ports from outside.
+    pub(super) ports: FxHashMap<u16, Carries>,
+    /// The secrets of TLS that are known.
+    pub(super) keys: KeyLog,
+    /// Sealed bytes that wait for keys, in all flows together.
+    pub(super) sealed_bytes: usize,
     /// Engine.IO sessions.
     pub(super) sessions: Sessions,
     /// What waits for missing segments in all streams together, as kept in memory.
@@ -205,6 +218,8 @@ enum State {
 pub(super) struct Exchange {
     endpoints: Both<Endpoint>,
     transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    tls: Option<Arc<Tls>>,
     opened: Stamp,
     state: State,
     /// The connection that is told of, once there is one.
@@ -246,6 +261,7 @@ impl Exchange {
         Self {
             endpoints,
             transport,
+            tls: None,
             opened,
             state: State::Http(Box::default()),
             id: None,
@@ -278,6 +294,16 @@ impl Exchange {
     /// Whether nothing is looked at any more.
     pub(super) const fn is_ignored(&self) -> bool {
         matches!(self.state, State::Ignored)
+    }
+
+    /// What TLS agreed on: known before the first byte.
+    pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
+        self.tls = Some(Arc::clone(tls));
+    }
+
+    /// What was told before it was known who reads.
+    pub(super) fn take_early(&mut self) -> Vec<Early> {
+        std::mem::take(&mut self.early)
     }
 
     /// What it keeps in memory, roughly, as long as it is no connection.
@@ -566,6 +592,7 @@ impl Exchange {
             client,
             server,
             transport: self.transport,
+            tls: self.tls.clone(),
             start: Start::Midstream,
             opened: self.opened,
         });
@@ -586,7 +613,7 @@ impl Exchange {
 
     /// The flow is over, or the capture is.
     pub(super) fn finish(&mut self, now: Stamp, totals: &mut Totals, sink: &mut impl Sink) {
-        let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
+        let last = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         self.settle(last, totals, sink);
         self.end_polls(last, totals, sink);
         self.end_connection(now, last, totals, sink);
@@ -696,7 +723,7 @@ impl Exchange {
 
     /// A connection begins with the head of `side` at `offset`. What HTTP came before on the streams belongs to it.
     fn begin(&mut self, offset: u64, side: Side, totals: &mut Totals, sink: &mut impl Sink) {
-        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, acked: None });
+        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
         // An earlier attempt on the same TCP connection was refused: it ends here.
         let again = self.id.is_some();
         self.end_connection(now.stamp, now, totals, sink);
@@ -710,9 +737,9 @@ impl Exchange {
         }
         let opened = if again { now.stamp } else { self.opened };
         let Both { client, server } = self.endpoints;
-        let (transport, start) = (self.transport, Start::Handshake);
+        let (transport, tls, start) = (self.transport, self.tls.clone(), Start::Handshake);
         self.tell_ways(id, sink);
-        sink.connection(&Opening { connection: id, client, server, transport, start, opened });
+        sink.connection(&Opening { connection: id, client, server, transport, tls, start, opened });
         for early in std::mem::take(&mut self.early) {
             early.tell(id, sink);
         }

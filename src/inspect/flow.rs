@@ -13,6 +13,7 @@ use crate::rules::RuleId;
 use crate::trace::{Endpoint, Finding, Segment, Sink, Target, TcpEnd, TcpEvent, TcpEventKind, Transport};
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::packet::{Datagram, Flags, TcpView};
+use crate::wire::tls::{RecordHeader, looks_like_tls};
 
 /// Bytes looked at to tell whether a flow that was joined mid-way is WebSocket.
 const PROBE_BYTES: usize = 64 << 10;
@@ -131,7 +132,7 @@ impl Flow {
             reset: None,
             reset_told: false,
             first_packet: 0,
-            gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, acked: None },
+            gap_at: Arrival { stamp: Stamp { nanos: 0 }, packet: 0, first: 0, acked: None },
             waited_bytes: 0,
             limit_told: false,
         }
@@ -224,7 +225,7 @@ impl Flow {
         } else {
             None
         };
-        let at = Arrival { stamp: record.stamp, packet: record.number, acked };
+        let at = Arrival { stamp: record.stamp, packet: record.number, first: record.number, acked };
         if view.flags.any(Flags::SYN | Flags::RST) || view.wire_len == 0 || view.window == 0 {
             self.events(direction, packet, at, sink);
         }
@@ -501,7 +502,8 @@ impl Flow {
             }
             Delivery::Bytes(piece) => piece,
         };
-        let at = Arrival { stamp: piece.stamp, packet: piece.packet, acked: piece.acked };
+        let at =
+            Arrival { stamp: piece.stamp, packet: piece.packet, first: piece.packet, acked: piece.acked };
         self.gap_at = at;
         let segment = Segment {
             span: Span::at(piece.at, piece.bytes.len() as u64),
@@ -542,7 +544,7 @@ impl Flow {
             let client = match (looks_like_request(bytes), looks_like_response(bytes)) {
                 (_, Looks::Yes) => Some(1 - direction),
                 (Looks::Yes, _) => Some(direction),
-                _ => None,
+                _ => self.client_by_port(context.totals).or_else(|| self.client_of_tls(direction, bytes)),
             };
             if let Some(client) = client {
                 self.set_client(client, at.stamp);
@@ -571,6 +573,24 @@ impl Flow {
             self.probed = Vec::new();
         }
         false
+    }
+
+    /// The end that is not at a port of which it is known what it carries.
+    fn client_by_port(&self, totals: &Totals) -> Option<usize> {
+        let ports = [self.key.0.port, self.key.1.port];
+        ports.iter().position(|port| totals.ports.contains_key(port)).map(|server| 1 - server)
+    }
+
+    /// Whose hello this is; behind the hellos, servers have the lower port.
+    fn client_of_tls(&self, direction: usize, bytes: &[u8]) -> Option<usize> {
+        if looks_like_tls(bytes) != Some(true) {
+            return None;
+        }
+        match (bytes.first(), bytes.get(RecordHeader::BYTES)) {
+            (Some(22), Some(1)) => Some(direction),
+            (Some(22), _) => Some(1 - direction),
+            _ => Some(usize::from(self.key.0.port <= self.key.1.port)),
+        }
     }
 
     fn begin_midstream(&mut self, client: usize, context: &mut Context<'_>, sink: &mut impl Sink) {

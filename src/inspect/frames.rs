@@ -23,8 +23,10 @@ const SCRATCH_BYTES: usize = 16 << 10;
 pub(super) struct Arrival {
     /// When.
     pub(super) stamp: Stamp,
-    /// Packet number.
+    /// The packet that completed them.
     pub(super) packet: u32,
+    /// The packet that brought the first of them: an earlier one where they could be read only as a whole.
+    pub(super) first: u32,
     /// How far into the peer's stream the sender of this packet has acknowledged.
     pub(super) acked: Option<u64>,
 }
@@ -303,7 +305,7 @@ impl Reader {
             return Some(header_len + payload.len());
         }
         let start = self.offset;
-        self.begin(header, [bytes[0], bytes[1]], start, (at.packet, at), shared, sink);
+        self.begin(header, [bytes[0], bytes[1]], start, (at.first, at), shared, sink);
         self.offset += header_len as u64;
         if payload.is_empty() {
             self.end_frame(at, true, shared, sink);
@@ -399,7 +401,7 @@ impl Reader {
             second: bytes[1],
             key: header.mask,
             starts_message: true,
-            packets: (at.packet, at.packet),
+            packets: (at.first, at.packet),
             sha1: None,
             payload: None,
             close: None,
@@ -423,7 +425,7 @@ impl Reader {
         sink: &mut impl Sink,
     ) -> &'a [u8] {
         if self.carried == 0 {
-            self.carry_packet = at.packet;
+            self.carry_packet = at.first;
         }
         for (used, byte) in bytes.iter().enumerate() {
             let carried = usize::from(self.carried) + 1;

@@ -4,8 +4,8 @@
 
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
-use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES};
-use crate::wire::{capture, deflate, packet, payload};
+use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES, LOCKED_LIMIT};
+use crate::wire::{capture, deflate, packet, payload, tls};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -253,6 +253,30 @@ limits! {
     HEAD_BYTES: usize = 64 << 10, Bytes, Some(RuleId::LimitHead),
         "A request or response head that is longer is not read",
         "이보다 긴 요청이나 응답 헤더는 읽지 않음";
+    /// Sealed bytes of one flow that wait for keys.
+    SEALED_BYTES: usize = 1 << 20, Bytes, None,
+        "TLS records of one connection that wait for keys which may still come; then it stays locked",
+        "나중에 올 수 있는 키를 기다리는 TLS 레코드의 한도(연결 하나), 넘으면 잠긴 채로 둠";
+    /// Sealed bytes that wait for keys in all flows together.
+    SEALED_TOTAL_BYTES: usize = 64 << 20, Bytes, None,
+        "TLS records that wait for keys in all connections together, likewise",
+        "같은 경우에 모든 연결을 합친 한도";
+    /// Records that may be missing in a gap: so many sequence numbers are tried.
+    SKIPPED_RECORDS: u64 = 4096, Count, None,
+        "TLS records that a gap may have swallowed; so many sequence numbers are tried behind it",
+        "누락 구간에서 빠졌을 수 있는 TLS 레코드 개수, 그 뒤에서 이만큼의 순서 번호를 시도함";
+    /// Bytes searched for a record boundary behind a gap.
+    RESYNC_BYTES: usize = 64 << 10, Bytes, Some(RuleId::TlsRecordUnread),
+        "Bytes behind a gap that are searched for the next TLS record at a time",
+        "누락 구간 뒤에서 다음 TLS 레코드를 찾으려고 한 번에 살펴보는 바이트";
+    /// Records of each side of a locked flow that are listed.
+    LOCKED_RECORDS: usize = 256, Count, None,
+        "Records of each side of a locked TLS connection that are listed; those beyond are counted",
+        "잠긴 TLS 연결에서 한쪽마다 나열하는 레코드 개수, 그 뒤의 것은 세기만 함";
+    /// Records that a flow may send on without anyone knowing how far the peer has acknowledged.
+    ACKED_RECORDS: usize = 1024, Count, None,
+        "TLS records remembered until the peer acknowledges them",
+        "상대가 확인 응답할 때까지 기억하는 TLS 레코드 개수";
     /// TCP connections that have only sent a SYN; the oldest give way.
     HALF_OPEN_FLOWS: usize = 65_536, Count, Some(RuleId::LimitFlows),
         "TCP connections that have only sent a SYN; the oldest give way",
@@ -300,6 +324,18 @@ limits! {
 }
 elsewhere
 {
+    KEY_LOG_SESSIONS = tls::SESSIONS_LIMIT, Count, None,
+        "TLS handshakes of which secrets are kept",
+        "비밀 값을 보관하는 TLS 핸드셰이크 개수";
+    KEY_LOG_LINE_BYTES = tls::LINE_LIMIT_BYTES, Bytes, None,
+        "A key log line that is longer is passed over",
+        "이보다 긴 키 로그 줄은 건너뜀";
+    TLS_MESSAGE_BYTES = tls::MESSAGE_LIMIT_BYTES, Bytes, None,
+        "A TLS handshake message that is longer is passed over",
+        "이보다 긴 TLS 핸드셰이크 메시지는 건너뜀";
+    LOCKED_FLOWS = LOCKED_LIMIT, Count, Some(RuleId::TlsNoKeys),
+        "Locked TLS connections that are listed; those beyond are counted",
+        "나열하는 잠긴 TLS 연결의 개수, 그 뒤의 것은 세기만 함";
     INFLATED_MESSAGE_BYTES = deflate::MESSAGE_LIMIT_BYTES, Bytes, Some(RuleId::LimitInflate),
         "One message, inflated, whatever the ratio",
         "비율과 관계없이 메시지 하나의 압축을 푼 크기";

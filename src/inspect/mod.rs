@@ -20,6 +20,7 @@ mod messages;
 mod neighbours;
 mod pasted;
 mod probe;
+mod tls;
 mod way;
 
 use std::collections::VecDeque;
@@ -29,6 +30,7 @@ use crate::base::{Record, Source, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Finding, Sink, Tally, Target};
 use crate::wire::packet::{Fragments, MAX_FRAGMENT_BYTES, Parsed, tcp_segment};
+use crate::wire::tls::Taken;
 
 pub use pasted::{Pasted, Step};
 
@@ -75,6 +77,17 @@ impl Checksums {
     }
 }
 
+/// What the TCP connections to a port carry, where that is known from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Carries {
+    /// WebSocket frames, also without an opening handshake.
+    WebSocket,
+    /// HTTP/1.x.
+    Http,
+    /// TLS.
+    Tls,
+}
+
 /// Reads the packets of a capture and tells what the WebSocket connections in it did.
 ///
 /// ```
@@ -118,6 +131,17 @@ impl Inspector {
     pub fn with_source(mut self, source: Arc<dyn Source>) -> Self {
         self.source = Some(source);
         self
+    }
+
+    /// The TCP connections to this port carry this, whatever their first bytes look like.
+    pub fn port(&mut self, number: u16, carries: Carries) {
+        self.totals.ports.insert(number, carries);
+    }
+
+    /// Takes lines of a key log (SSLKEYLOGFILE), before the packets that they open or after them. Says how many lines
+    /// brought anything.
+    pub fn secrets(&mut self, lines: &[u8]) -> Taken {
+        self.totals.keys.read(lines)
     }
 
     /// Takes the next packet: its record and its captured bytes.

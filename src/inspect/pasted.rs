@@ -69,6 +69,7 @@ impl Pasted {
             client: NOWHERE,
             server: NOWHERE,
             transport: Transport::Tcp,
+            tls: None,
             start: Start::Midstream,
             opened: Stamp::default(),
         });
@@ -88,7 +89,7 @@ impl Pasted {
         let peer_end = self.ends[side.other()];
         let in_flight = matches!(step, Step::InFlight(_));
         let acked = Some(if in_flight { 0 } else { peer_end });
-        let at = Arrival { stamp, packet: self.step, acked };
+        let at = Arrival { stamp, packet: self.step, first: self.step, acked };
         let how = match step {
             Step::Bytes(bytes) | Step::InFlight(bytes) => {
                 self.bytes(side, bytes, at, sink);
@@ -131,7 +132,7 @@ impl Pasted {
         match &mut self.reading {
             Reading::Exchange(exchange) => exchange.finish(now, &mut self.totals, sink),
             Reading::Frames(conversation) => {
-                let last = Arrival { stamp: now, packet: self.step, acked: None };
+                let last = Arrival { stamp: now, packet: self.step, first: self.step, acked: None };
                 conversation.finish(last, now, self.ends, sink);
                 let shared = &conversation.shared;
                 self.totals.frames = u64::from(shared.next_frame);

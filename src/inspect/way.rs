@@ -356,7 +356,7 @@ mod tests {
         let Sniffed::Way(start) = sniff(&first) else { return (Progress::Other, Both::default()) };
         let mut prelude = Prelude::new(start);
         let mut offsets = Both::<u64>::default();
-        let at = Arrival { stamp: Stamp::default(), packet: 1, acked: None };
+        let at = Arrival { stamp: Stamp::default(), packet: 1, first: 1, acked: None };
         let mut progress = Progress::More;
         for (side, bytes) in messages {
             for bytes in bytes.chunks(size) {

@@ -65,12 +65,12 @@ impl Outside for Desk {
 
     fn carry_out(&mut self, effect: Effect, settings: &Settings) {
         match effect {
-            Effect::Load { job, origin } => {
+            Effect::Load { job, origin, key_logs } => {
                 let bytes = match &origin {
                     Origin::Shipped(id) => shipped::capture(id).map(|capture| capture.bytes),
                     Origin::File(_) => None,
                 };
-                self.loader.start(job, origin, bytes);
+                self.loader.start(job, origin, bytes, key_logs);
             }
             Effect::Stop { job } => self.loader.stop(job),
             Effect::ChooseFile => self.choose_file(),

@@ -33,6 +33,8 @@ pub enum Reason {
     Inside(Compression, Kind),
     /// It is compressed, and not even its beginning can be decompressed.
     Compressed(Compression, DamageKind),
+    /// Not one line of it is one of a key log.
+    NotAKeyLog,
     /// What the system says.
     System(String),
 }
@@ -98,6 +100,9 @@ impl OpenError {
                 compression.name(),
                 damage.text().en
             ),
+            Reason::NotAKeyLog => format!(
+                "{name} is no key log: lines such as CLIENT_RANDOM with two hex values are what SSLKEYLOGFILE gives"
+            ),
             Reason::System(error) => format!("{name} cannot be opened: {error}"),
         }
     }
@@ -128,6 +133,9 @@ impl OpenError {
                 compression.name(),
                 damage.text().ko
             ),
+            Reason::NotAKeyLog => {
+                format!("{name}: 키 로그가 아닙니다. SSLKEYLOGFILE이 쓰는 CLIENT_RANDOM 같은 줄이 없습니다")
+            }
             Reason::System(error) => format!("{name}: 열 수 없습니다. {error}"),
         }
     }

@@ -2,6 +2,7 @@
 //! once. The window never waits for it.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
@@ -12,7 +13,7 @@ use crate::base::Lang;
 use crate::inspect::Inspector;
 use crate::rules::RuleId;
 use crate::trace::{CaptureInfo, Finding, Sink as _, Target, Trace};
-use crate::wire::capture::{Damage, Event};
+use crate::wire::capture::{Damage, Event, TLS_KEY_LOG};
 
 use super::{OpenError, Opened, Pumped};
 
@@ -52,8 +53,15 @@ impl Loader {
         Self { news, wake, current: None }
     }
 
-    /// Starts to load; an older load stops. `shipped` are the bytes of a capture that ships with the program.
-    pub fn start(&mut self, job: u64, origin: Origin, shipped: Option<&'static [u8]>) {
+    /// Starts to load; an older load stops. `shipped` are the bytes of a capture that ships with the program; `key_logs`
+    /// open TLS in it besides those that lie beside it or are in it.
+    pub fn start(
+        &mut self,
+        job: u64,
+        origin: Origin,
+        shipped: Option<&'static [u8]>,
+        key_logs: Vec<PathBuf>,
+    ) {
         self.stop_all();
         let stop = Arc::new(AtomicBool::new(false));
         self.current = Some((job, Arc::clone(&stop)));
@@ -61,7 +69,7 @@ impl Loader {
         let worker = std::thread::Builder::new().name("load".to_owned());
         let spawned = worker.spawn({
             let report = report.clone();
-            move || load(&report, origin, shipped, &stop)
+            move || load(&report, origin, shipped, &key_logs, &stop)
         });
         if let Err(error) = spawned {
             let text = error.to_string();
@@ -106,7 +114,13 @@ impl Report {
     }
 }
 
-fn load(report: &Report, origin: Origin, shipped: Option<&'static [u8]>, stop: &AtomicBool) {
+fn load(
+    report: &Report,
+    origin: Origin,
+    shipped: Option<&'static [u8]>,
+    key_logs: &[PathBuf],
+    stop: &AtomicBool,
+) {
     let job = report.job;
     let opened = match (&origin, shipped) {
         (Origin::File(path), _) => super::open(path),
@@ -116,6 +130,12 @@ fn load(report: &Report, origin: Origin, shipped: Option<&'static [u8]>, stop: &
             return report.send(Arrival::Failed { job, reason: Reason::CannotRead { en, ko } });
         }
     };
+    let opened = opened.and_then(|mut opened| {
+        for path in key_logs {
+            opened.key_logs.push(super::read_key_log(path)?);
+        }
+        Ok(opened)
+    });
     match opened {
         Ok(opened) => Worker::new(report, opened, origin).run(stop),
         Err(error) => report.send(Arrival::Failed { job, reason: reason_of(&error, &origin) }),
@@ -173,6 +193,9 @@ impl<'a> Worker<'a> {
 
     fn run(mut self, stop: &AtomicBool) {
         let mut inspector = Inspector::new().with_source(Arc::clone(&self.opened.source));
+        for log in std::mem::take(&mut self.opened.key_logs) {
+            inspector.secrets(&log);
+        }
         let mut reported = Instant::now();
         let mut waited = Duration::ZERO;
         let trace = Arc::clone(&self.trace);
@@ -248,6 +271,9 @@ fn tell(inspector: &mut Inspector, trace: &mut Trace, event: Event<'_>) {
     match event {
         Event::Packet(record, bytes) => inspector.record(record, bytes, trace),
         Event::Damage(damage) => trace.finding(damaged(&damage)),
+        Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+            inspector.secrets(body);
+        }
         _ => {}
     }
 }

@@ -7,6 +7,7 @@
 mod desk;
 mod error;
 mod inflate;
+mod keylog;
 pub mod lessons;
 mod load;
 mod reader;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use desk::Desk;
 pub use error::{OpenError, Reason};
+pub use keylog::{KEY_LOG_BYTES, beside, found_beside, read_key_log};
 pub use load::Loader;
 pub use reader::{Pumped, Reader, read_records};
 pub use source::MAX_SPILL_BYTES;
@@ -113,6 +115,8 @@ pub struct Opened {
     pub source: Arc<dyn Source>,
     /// Its packets in their order.
     pub reader: Reader,
+    /// The texts of key logs that lie beside it.
+    pub key_logs: Vec<Vec<u8>>,
 }
 
 /// Opens a capture by its path; `-` is standard input, `path` may also be a pipe.
@@ -120,6 +124,14 @@ pub struct Opened {
 /// # Errors
 /// Where it cannot be opened, is empty, or is no capture: the error says what it seems to be and what would help.
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let mut opened = open_capture(path)?;
+    if path != Path::new("-") {
+        opened.key_logs = found_beside(path);
+    }
+    Ok(opened)
+}
+
+fn open_capture(path: &Path) -> Result<Opened, OpenError> {
     if path == Path::new("-") {
         return open_stream("-", std::io::stdin());
     }
@@ -147,7 +159,7 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     }
     let input = Input::File { file: Arc::clone(&file), at: 0 };
     let reader = Reader::new(input, None, Vec::new(), progress);
-    Ok(Opened { name, kind, compression: None, source: file, reader })
+    Ok(Opened { name, kind, compression: None, source: file, reader, key_logs: Vec::new() })
 }
 
 /// Opens a capture that arrives through a stream. Its bytes are kept in a temporary file without a name, so that they
@@ -211,7 +223,7 @@ fn open_raw(
     let file = Arc::new(Positioned::new(file));
     let spill = Spill::new(Arc::clone(&file));
     let reader = Reader::new(input, Some(spill), first, progress);
-    Ok(Opened { name: name.to_owned(), kind, compression, source: file, reader })
+    Ok(Opened { name: name.to_owned(), kind, compression, source: file, reader, key_logs: Vec::new() })
 }
 
 /// Counts the bytes that pass.

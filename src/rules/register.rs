@@ -35,13 +35,9 @@ macro_rules! register {
     };
 }
 
-/// Rules that stand in the register and that no reader here can decide yet: they need TLS, HTTP/2 or HTTP/3 opened. They
+/// Rules that stand in the register and that no reader here can decide yet: they need HTTP/2 or HTTP/3 opened. They
 /// are not listed as checked.
 pub(super) const NOT_CHECKED: &[RuleId] = &[
-    RuleId::TlsBeforeHandshake,
-    RuleId::TlsAllInsideTunnel,
-    RuleId::TlsSniMissing,
-    RuleId::PlaintextWs,
     RuleId::H2SettingBadValue,
     RuleId::H2SettingRevoked,
     RuleId::H2ConnectBeforeSetting,
@@ -766,6 +762,30 @@ register! {
     FrameGuess "frame-guess" Finding Capture 0 "" Free Nobody Data Partly Note 0
         "Frame boundary after a gap is a guess"
         "누락된 바이트 이후의 프레임 경계는 추정한 것임";
+    TlsNoKeys "tls-no-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: no key log line opens it"
+        "잠긴 TLS 연결(키 로그에 맞는 줄이 없음)";
+    TlsOldVersion "tls-old-version" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS version is too old to be opened"
+        "열지 않는 오래된 TLS 버전";
+    TlsSuiteClosed "tls-suite-closed" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS cipher suite is not one that can be opened"
+        "열 수 없는 TLS 암호 스위트";
+    TlsNoHandshake "tls-no-handshake" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its handshake is not in the capture"
+        "잠긴 TLS 연결(핸드셰이크가 캡처에 없음)";
+    TlsWrongKeys "tls-wrong-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS connection is locked: its key log lines do not open it"
+        "잠긴 TLS 연결(키 로그의 값으로 열리지 않음)";
+    TlsRecordUnread "tls-record-unread" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "TLS record could not be opened"
+        "열리지 않은 TLS 레코드";
+    TlsAlert "tls-alert" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
+        "Fatal TLS alert ended the connection"
+        "치명적 TLS 경고(alert)로 연결이 끝남";
+    TlsRenegotiated "tls-renegotiated" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "TLS was renegotiated on the open connection"
+        "열린 연결에서 TLS를 재협상함";
     LimitInflate "limit-inflate" Finding Capture 0 "" Free Nobody Data Wire Warning 0
         "Inflating stopped at the limit"
         "한도에 도달하여 압축 해제를 중단함";

@@ -1,5 +1,7 @@
 //! One connection of the trace.
 
+use std::sync::Arc;
+
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::Severity;
 
@@ -10,6 +12,7 @@ use super::model::{
     Start, Stream, TcpEvent,
 };
 use super::sink::Opening;
+use super::tls::Tls;
 use super::way::Way;
 
 /// How many findings there are of each severity.
@@ -54,6 +57,10 @@ pub struct Connection {
     pub server: Endpoint,
     /// What carries its streams.
     pub transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    pub tls: Option<Arc<Tls>>,
+    /// Which sides ended TLS with a close_notify alert.
+    pub close_notify: Both<bool>,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
@@ -108,12 +115,14 @@ impl Connection {
     /// An empty connection.
     #[must_use]
     pub fn new(opening: &Opening) -> Self {
-        let Opening { connection: id, client, server, transport, start, opened } = *opening;
+        let Opening { connection: id, client, server, transport, start, opened, .. } = *opening;
         Self {
             id,
             client,
             server,
             transport,
+            tls: opening.tls.clone(),
+            close_notify: Both::default(),
             start,
             opened,
             last: opened,

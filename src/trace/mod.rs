@@ -14,6 +14,7 @@ mod session;
 mod sink;
 mod store;
 mod target;
+mod tls;
 mod way;
 
 pub use connection::{Connection, Tally};
@@ -35,4 +36,5 @@ pub use sink::{
 };
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;
+pub use tls::{LOCKED_LIMIT, LockReason, Locked, LockedRecord, LockedSide, Tls};
 pub use way::{Way, WayKind};

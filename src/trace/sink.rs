@@ -1,6 +1,8 @@
 //! What the inspector tells, in the order of the machine-readable output: facts as they are found. The trace
 //! is one listener, the ndjson writer another; none of them can answer back.
 
+use std::sync::Arc;
+
 use crate::base::{Both, Lang, Side, Span, Stamp};
 use crate::rules::RuleId;
 
@@ -8,6 +10,7 @@ use super::derived::{DataFrame, Sealed, Transport};
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
 use super::session::{Answer, BodyFacts, Moment, Poll, PolledFacts, SessionFacts};
 use super::target::Target;
+use super::tls::{Locked, Tls};
 use super::way::Way;
 
 /// What a listener wants computed for it.
@@ -22,7 +25,7 @@ pub struct Wants {
 }
 
 /// A new connection.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Opening {
     /// Its id.
     pub connection: u32,
@@ -32,6 +35,8 @@ pub struct Opening {
     pub server: Endpoint,
     /// What carries its streams.
     pub transport: Transport,
+    /// What TLS agreed on, where there is TLS in between.
+    pub tls: Option<Arc<Tls>>,
     /// Where the capture came in.
     pub start: Start,
     /// The first packet of it.
@@ -214,6 +219,10 @@ pub trait Sink {
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {}
     /// The inflate window of `side` after a message: later messages can be inflated from here.
     fn window(&mut self, connection: u32, side: Side, after: u32, window: &[u8]) {}
+    /// A TLS flow has ended, or the capture has, and its content stayed closed. The finding that says so follows.
+    fn locked(&mut self, locked: &Locked) {}
+    /// `side` has closed its direction of the TLS connection, as it should before it ends TCP (RFC 8446 §6.1).
+    fn close_notify(&mut self, connection: u32, side: Side) {}
     /// A finding.
     fn finding(&mut self, finding: Finding) {}
     /// A connection has ended.

@@ -283,6 +283,7 @@ mod tests {
             crate::trace::Sink::connection(
                 &mut trace,
                 &Opening {
+                    tls: None,
                     connection,
                     client: end,
                     server: end,

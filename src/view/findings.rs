@@ -195,7 +195,15 @@ mod tests {
             let start = Start::Handshake;
             crate::trace::Sink::connection(
                 &mut trace,
-                &Opening { connection, client: end, server: end, transport: Transport::Tcp, start, opened },
+                &Opening {
+                    connection,
+                    client: end,
+                    server: end,
+                    transport: Transport::Tcp,
+                    tls: None,
+                    start,
+                    opened,
+                },
             );
         }
         for (connection, rule) in findings {

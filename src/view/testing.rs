@@ -105,6 +105,7 @@ impl Build {
     pub(crate) fn open_over(&mut self, transport: Transport, start: Start) {
         let end = |port| Endpoint { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
         let opening = Opening {
+            tls: None,
             connection: 0,
             client: end(52_114),
             server: end(8080),

@@ -104,7 +104,10 @@ const FIELDS: &[(&str, &str)] = &[
         "capture",
         "schema:ws101.decode/1 file:text format:pcap|pcapng compression:gzip|zstd|lz4? link_types:list",
     ),
-    ("connection", "id:number client:object server:object transport:tcp start:handshake|midstream via:list?"),
+    (
+        "connection",
+        "id:number client:object server:object transport:tcp start:handshake|midstream session:number? via:list?",
+    ),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
         "response",
@@ -125,6 +128,15 @@ const FIELDS: &[(&str, &str)] = &[
         "message",
         "connection:number n:number from:side kind:text|binary frames:list time_first:time time_last:time wire_len:number \
          len:number compressed:flag complete:flag sha1:sha1? utf8_ok:flag? text:text? base64:text?",
+    ),
+    (
+        "session",
+        "session:number protocol:engine.io version:number sid:text client:object server:object \
+         transport:tcp|tls|h2|h2-tls connection:number?",
+    ),
+    (
+        "polled",
+        "session:number n:number from:side time:time packets:pair poll:number method:GET|POST payload:object",
     ),
     (
         "close",

@@ -9,7 +9,7 @@ use ws101::export::{Lines, Ndjson, Payload, Writer as _};
 use ws101::inspect::{Inspector, Summary};
 use ws101::io;
 use ws101::trace::CaptureInfo;
-use ws101::wire::capture::Event;
+use ws101::wire::capture::{Event, TLS_KEY_LOG};
 
 /// What a capture came to.
 pub(crate) struct Decoded {
@@ -44,6 +44,9 @@ pub(crate) fn decode(path: &Path, payload: Payload) -> Result<Decoded, io::OpenE
     let mut opened = io::open(path)?;
     let mut writer = Ndjson::new(Lines::ALL, payload, Lang::En);
     let mut inspector = Inspector::new().with_source(opened.source);
+    for log in &opened.key_logs {
+        inspector.secrets(log);
+    }
     let mut damages = 0;
     let info = CaptureInfo { name: opened.name, format: "pcapng", digits: 9, ..CaptureInfo::default() };
     writer.capture(&info);
@@ -51,6 +54,9 @@ pub(crate) fn decode(path: &Path, payload: Payload) -> Result<Decoded, io::OpenE
         match event {
             Event::Packet(record, bytes) => inspector.record(record, bytes, &mut writer),
             Event::Damage(_) => damages += 1,
+            Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+                inspector.secrets(body);
+            }
             _ => {}
         }
         ControlFlow::Continue(())

@@ -272,6 +272,7 @@ fn secrets_and_large_captures_are_found() {
     let mut public = Trace::default();
     let connection = trace.connection(0).unwrap().clone();
     let mut opening = ws101::trace::Opening {
+        tls: None,
         connection: 0,
         client: connection.client,
         server: connection.server,

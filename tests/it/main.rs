@@ -6,6 +6,7 @@ mod advice;
 mod app;
 mod contract;
 mod decoded;
+mod engine;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
@@ -26,6 +27,7 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tshark;
 mod vectors;
 mod ways;
 #[cfg(feature = "gui")]

@@ -147,6 +147,7 @@ words! {
     NoFindings => "No findings", "발견 사항 없음";
     NoFindingsLead => "Every rule that could be checked here is kept.", "여기서 검사할 수 있는 규칙을 모두 지킵니다.";
     Copied => "Copied", "복사됨";
+    KeyLogNotRead => "That is no key log that can be read", "키 로그로 읽을 수 없는 파일입니다";
     NotCopied => "Not copied: some of it is still hidden", "복사하지 않음: 아직 숨겨진 부분이 있습니다";
 
     // Panels

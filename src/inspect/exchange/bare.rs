@@ -77,6 +77,7 @@ impl Exchange {
             client,
             server,
             transport,
+            tls: self.tls.clone(),
             start: Start::Midstream,
             opened,
         });

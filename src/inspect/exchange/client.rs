@@ -106,7 +106,7 @@ impl Exchange {
         sink: &mut impl Sink,
     ) -> usize {
         let State::Http(http) = &mut self.state else { return bytes.len() };
-        http.request.push(offset, bytes, at.packet);
+        http.request.push(offset, bytes, at.first);
         if looks_like_request(&http.request.bytes) == Looks::No {
             if self.id.is_none() && http.request.start == 0 {
                 self.bare(at, totals, sink);
@@ -217,10 +217,13 @@ impl Exchange {
         let mut found = check_request(&head, &bytes);
         // Pasted bytes have no port.
         if self.endpoints.server.port != 0 {
-            found.extend(check_host(&head, &bytes, self.endpoints.server.port, None));
+            let server_name = self.tls.as_ref().and_then(|tls| tls.server_name.as_deref());
+            found.extend(check_host(&head, &bytes, self.endpoints.server.port, server_name));
         }
         let facts = RequestFacts::of(&head, &bytes, &found);
         self.violations(found, Side::Client, start, sink);
+        let host = head.value(&bytes, "host");
+        self.carried(id, host.as_deref(), sink);
         self.met_by_neighbours(&head, &bytes, &facts, start, totals, sink);
         let State::Http(http) = &mut self.state else { return };
         http.asked = Some(Box::new(Asked { bytes, head, facts, end: span.end }));

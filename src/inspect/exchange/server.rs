@@ -13,6 +13,7 @@ use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{Deflate, HeadFacts, HeadForm, NegotiatedFacts, Outcome, Sink, Stretch, Target};
 use crate::wire::http::{Head, Looks, looks_like_response};
+use crate::wire::tls::looks_like_tls;
 
 /// The server's side of HTTP.
 impl Exchange {
@@ -89,7 +90,7 @@ impl Exchange {
         sink: &mut impl Sink,
     ) -> usize {
         let State::Http(http) = &mut self.state else { return bytes.len() };
-        http.response.push(offset, bytes, at.packet);
+        http.response.push(offset, bytes, at.first);
         if looks_like_response(&http.response.bytes) == Looks::No {
             self.malformed_response(sink);
             return bytes.len();
@@ -150,12 +151,19 @@ impl Exchange {
     pub(super) fn malformed_response(&mut self, sink: &mut impl Sink) {
         let State::Http(http) = &mut self.state else { return };
         let span = http.response.span();
+        let is_tls = looks_like_tls(&http.response.bytes) == Some(true);
         http.response.bytes.clear();
         let asked = http.asked.take().is_some();
         let Some(connection) = self.id else { return };
         sink.stretch(connection, Side::Server, Stretch::Unread, span);
         if asked {
             let at = Target::Bytes { connection, side: Side::Server, span, bits: None };
+            if is_tls {
+                // RFC 6455 §4.1: the server speaks TLS, and the client did not.
+                let at = Target::Head { connection, side: Side::Client };
+                self.find(RuleId::TlsBeforeHandshake, at, Side::Client, sink);
+                return;
+            }
             self.find(RuleId::ResMalformed, at, Side::Server, sink);
         }
     }

@@ -26,6 +26,46 @@ super::advice! {
         "Treat the frames from here on with care; a capture without gaps needs no guess."
         "프레임에는 시작 표시가 없으므로 누락된 바이트 뒤에서는 가장 잘 맞는 위치를 다음 헤더로 추정했습니다."
         "이후의 프레임은 주의해서 보아야 하며, 누락이 없는 캡처에서는 추정이 필요 없습니다.";
+    TlsNoKeys
+        "The content is encrypted and the secrets of this handshake are in no key log, so only names, sizes and times can be seen."
+        "Let the client write a key log (SSLKEYLOGFILE) and give it with --keylog, beside the capture, or inside it; then open the capture again."
+        "내용이 암호화되어 있고 이 핸드셰이크의 비밀 값이 어느 키 로그에도 없으므로 이름, 크기, 시각만 볼 수 있습니다."
+        "클라이언트가 키 로그(SSLKEYLOGFILE)를 쓰게 한 뒤 --keylog로 주거나 캡처 옆이나 안에 두고 다시 열면 됩니다.";
+    TlsOldVersion
+        "SSL 3.0 and TLS 1.0 are withdrawn (RFC 7568, RFC 8996): they are named here, and their records stay closed."
+        "Let both sides agree on TLS 1.2 or 1.3, which is also what the traffic itself needs to be safe."
+        "SSL 3.0과 TLS 1.0은 폐기되었으므로(RFC 7568, RFC 8996) 여기서는 이름만 밝히고 레코드는 열지 않습니다."
+        "양쪽이 TLS 1.2나 1.3을 쓰게 해야 하며, 이는 트래픽 자체의 안전을 위해서도 필요합니다.";
+    TlsSuiteClosed
+        "Suites with AES-GCM, AES-CCM, AES-CBC and ChaCha20-Poly1305 are opened; this one is protected by something else."
+        "Nothing is wrong with the traffic for that alone; to read it, let the server prefer a common suite."
+        "AES-GCM, AES-CCM, AES-CBC, ChaCha20-Poly1305를 쓰는 스위트만 열 수 있으며 이 연결은 다른 암호로 보호됩니다."
+        "그것만으로 트래픽에 문제가 있는 것은 아니며, 내용을 보려면 서버가 널리 쓰이는 스위트를 고르게 하면 됩니다.";
+    TlsNoHandshake
+        "A key log names secrets by the client random of the handshake, and the capture does not have that handshake."
+        "Start the capture before the connection is made."
+        "키 로그는 핸드셰이크의 client random으로 비밀 값을 찾는데, 그 핸드셰이크가 캡처에 없습니다."
+        "연결을 맺기 전에 캡처를 시작해야 합니다.";
+    TlsWrongKeys
+        "Lines for this handshake are in the key log, and no record is genuine under the keys that follow from them."
+        "Check that key log and capture are of the same run, and that no line was cut or changed."
+        "이 핸드셰이크의 줄이 키 로그에 있지만 거기서 나온 키로는 어느 레코드도 검증되지 않습니다."
+        "키 로그와 캡처가 같은 실행에서 나왔는지, 잘리거나 바뀐 줄이 없는지 확인해야 합니다.";
+    TlsRecordUnread
+        "Bytes of the record are missing from the capture or changed, so it is not genuine; reading goes on behind it."
+        "Treat what follows with care; a capture without gaps opens whole."
+        "레코드의 일부가 캡처에 없거나 바뀌어 검증되지 않으므로, 그 다음 레코드부터 계속 읽습니다."
+        "이후의 내용은 주의해서 보아야 하며, 누락이 없는 캡처라면 모두 열립니다.";
+    TlsAlert
+        "The sender found an error that TLS cannot go on from; the alert says which (RFC 8446 section 6.2)."
+        "Look up the alert's name: certificates, versions and suites that do not match are the usual causes."
+        "보낸 쪽이 TLS를 계속할 수 없는 오류를 발견했으며, 무엇인지는 경고에 적혀 있습니다(RFC 8446 6.2절)."
+        "경고의 이름을 확인해야 하며, 인증서, 버전, 암호 스위트가 맞지 않는 경우가 흔합니다.";
+    TlsRenegotiated
+        "A second handshake ran inside the first one and changed the keys; what is inside goes on as if nothing had happened."
+        "Legal up to TLS 1.2, but TLS 1.3 has it no longer; long connections do better without it."
+        "첫 핸드셰이크 안에서 다시 핸드셰이크를 하여 키를 바꾸었으며, 그 안의 내용은 그대로 이어집니다."
+        "TLS 1.2까지는 허용되지만 TLS 1.3에는 없으므로, 오래가는 연결에서는 쓰지 않는 편이 좋습니다.";
     LimitInflate
         "Inflating was ended to protect this computer's memory, so the rest of the message is not shown."
         "Look at the size that the message claims: this much data out of so little is what an attack looks like."

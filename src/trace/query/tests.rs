@@ -35,6 +35,7 @@ impl Maker {
                 connection: 0,
                 client: end(50000),
                 server: end(80),
+                tls: None,
                 transport: Transport::Tcp,
                 start: Start::Handshake,
                 opened,

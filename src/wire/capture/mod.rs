@@ -75,6 +75,9 @@ pub enum About {
     Block,
 }
 
+/// The type of secrets that are a TLS key log.
+pub const TLS_KEY_LOG: u32 = 0x544C_534B;
+
 /// What the walker found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {

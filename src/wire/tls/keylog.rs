@@ -198,3 +198,9 @@ fn unhex(text: &[u8]) -> Option<Vec<u8>> {
     }
     pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
+
+/// Bytes as a key log writes them.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -13,7 +13,7 @@ mod suite;
 
 pub use handshake::{HandshakeReader, HandshakeType, MESSAGE_LIMIT_BYTES, Message};
 pub use hello::{ClientHello, EncryptedExtensions, ServerHello};
-pub use keylog::{KeyLog, LINE_LIMIT_BYTES, SESSIONS_LIMIT, Secrets, Taken};
+pub use keylog::{KeyLog, LINE_LIMIT_BYTES, SESSIONS_LIMIT, Secrets, Taken, hex};
 pub use opener::Opener;
 pub use record::{ContentType, Pushed, Record, RecordHeader, RecordReader, looks_like_tls};
 pub use schedule::Hash;

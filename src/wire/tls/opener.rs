@@ -148,6 +148,17 @@ impl Opener {
         Some(Self { cipher, iv, is_tls13, has_explicit_nonce, tag_bytes: protection.tag_bytes() })
     }
 
+    /// Where in a record, from its header on, the ciphertext of the first byte of content stands.
+    #[must_use]
+    pub const fn content_at(&self) -> usize {
+        let before = match self.cipher {
+            Cipher::Cbc(_) => BLOCK_BYTES,
+            _ if self.has_explicit_nonce => EXPLICIT_NONCE_BYTES,
+            _ => 0,
+        };
+        RecordHeader::BYTES + before
+    }
+
     /// Opens a record, given whole with its header, that is the `sequence`th under these keys, from 0.
     ///
     /// Gives its content type (in TLS 1.3 the inner one) and what was protected; `None` if it is not genuine, which

@@ -216,6 +216,12 @@ impl RecordReader {
         Some(Record { header, at: self.at, bytes: &self.bytes, is_holed: self.is_holed })
     }
 
+    /// What is held of a record that is not whole.
+    #[must_use]
+    pub fn unfinished(&self) -> &[u8] {
+        if self.is_complete { &[] } else { &self.bytes }
+    }
+
     /// `len` bytes of the stream are missing. Gives how many of them lie behind the record that is being read: none
     /// means that its end is known and reading goes on; otherwise the boundary is lost.
     pub fn gap(&mut self, len: u64) -> u64 {

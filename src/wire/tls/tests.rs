@@ -4,7 +4,7 @@ use super::opener::Opener;
 use super::schedule::{Prf, expand_label, prf};
 use super::*;
 
-fn hex(text: &str) -> Vec<u8> {
+fn unhex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     digits
         .chunks(2)
@@ -52,12 +52,12 @@ fn traffic_keys_are_those_of_rfc_8448() {
             "5b78923dee08579033e523d9",
         ),
     ] {
-        let secret = hex(secret);
-        assert_eq!(expand_label(suite.hash, &secret, "key", 16), Some(hex(key)));
-        assert_eq!(expand_label(suite.hash, &secret, "iv", 12), Some(hex(iv)));
+        let secret = unhex(secret);
+        assert_eq!(expand_label(suite.hash, &secret, "key", 16), Some(unhex(key)));
+        assert_eq!(expand_label(suite.hash, &secret, "iv", 12), Some(unhex(iv)));
     }
-    let secret = hex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
-    let record = hex("17 03 03 00 43 a2 3f 70 54 b6 2c 94 d0 af fa fe 82 28 ba 55 cb ef ac ea 42 f9 14 aa 66 bc ab
+    let secret = unhex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
+    let record = unhex("17 03 03 00 43 a2 3f 70 54 b6 2c 94 d0 af fa fe 82 28 ba 55 cb ef ac ea 42 f9 14 aa 66 bc ab
         3f 2b 98 19 a8 a5 b4 6b 39 5b d5 4a 9a 20 44 1e 2b 62 97 4e 1f 5a 62 92 a2 97 70 14 bd 1e 3d ea e6 3a ee bb
         21 69 49 15 e4");
     let opener = Opener::tls13(&suite, &secret).expect("opener");
@@ -89,7 +89,7 @@ fn the_pseudorandom_functions_are_right() {
             "7b0c18e9ced410ed1804f2cfa34a336a1c14dffb4900bb5fd7942107e81c83cd",
         ),
     ] {
-        assert_eq!(prf(hash, &hex(secret), b"test label", &hex(seed), 32), Some(hex(out)), "{hash:?}");
+        assert_eq!(prf(hash, &unhex(secret), b"test label", &unhex(seed), 32), Some(unhex(out)), "{hash:?}");
     }
 }
 
@@ -106,7 +106,7 @@ fn open_all(vector: &Vector, piece_bytes: usize) -> [Vec<u8>; 2] {
     let mut plain = [Vec::new(), Vec::new()];
     for (from, bytes) in &vector.flights {
         let side = usize::from(from == "server");
-        for piece in hex(bytes).chunks(piece_bytes) {
+        for piece in unhex(bytes).chunks(piece_bytes) {
             let mut rest = piece;
             while readers[side].push(&mut rest) == Pushed::Record {
                 let record = readers[side].record().expect("a whole record");
@@ -182,8 +182,8 @@ fn every_kind_of_protection_opens_however_the_bytes_arrive() {
         }
         let plain = open_all(&vector, usize::MAX);
         assert!(plain[0].starts_with(b"GET /chat HTTP/1.1\r\n"), "{}", vector.name);
-        assert!(plain[0].ends_with(&hex("818537fa213d7f9f4d5158")), "{}", vector.name);
-        assert!(plain[1].ends_with(&hex("810548656c6c6f")), "{}", vector.name);
+        assert!(plain[0].ends_with(&unhex("818537fa213d7f9f4d5158")), "{}", vector.name);
+        assert!(plain[1].ends_with(&unhex("810548656c6c6f")), "{}", vector.name);
         for piece_bytes in [1, 2, 7] {
             assert_eq!(open_all(&vector, piece_bytes), plain, "{} by {piece_bytes}", vector.name);
         }
@@ -276,7 +276,7 @@ fn tls_is_known_by_its_first_bytes() {
         ("8185", Some(false)),
         ("80", Some(false)),
     ] {
-        assert_eq!(looks_like_tls(&hex(bytes)), expect, "{bytes}");
+        assert_eq!(looks_like_tls(&unhex(bytes)), expect, "{bytes}");
     }
 }
 
@@ -287,7 +287,7 @@ fn records(pieces: &[Result<&str, u64>]) -> Vec<(u64, usize, bool)> {
     for piece in pieces {
         match piece {
             Ok(text) => {
-                let bytes = hex(text);
+                let bytes = unhex(text);
                 let mut rest = &bytes[..];
                 loop {
                     match reader.push(&mut rest) {
@@ -334,7 +334,7 @@ fn records_are_cut_from_any_pieces_and_holes_inside_one_do_no_harm() {
     }
     let mut reader = RecordReader::default();
     reader.pass_over(true);
-    let bytes = hex(one).repeat(3);
+    let bytes = unhex(one).repeat(3);
     let mut rest = &bytes[..];
     for at in [0, 7, 14] {
         assert_eq!(reader.push(&mut rest), Pushed::Record);
@@ -371,7 +371,7 @@ fn handshake_messages_join_across_records_and_long_ones_are_passed_over() {
 #[test]
 fn hellos_say_what_they_offer_and_choose() {
     let vector = &vectors()[0];
-    let flights: Vec<Vec<u8>> = vector.flights.iter().map(|(_, bytes)| hex(bytes)).collect();
+    let flights: Vec<Vec<u8>> = vector.flights.iter().map(|(_, bytes)| unhex(bytes)).collect();
     let client = ClientHello::read(&flights[0][9..]).expect("ClientHello");
     assert_eq!(client.server_name.as_deref(), Some("ws.example"));
     assert_eq!(client.alpn, ["http/1.1"]);
@@ -413,7 +413,7 @@ fn changed_bytes_never_do_harm() {
         (state % below as u64) as usize
     };
     let streams: Vec<Vec<u8>> =
-        vectors().iter().flat_map(|v| v.flights.iter().map(|(_, b)| hex(b)).collect::<Vec<_>>()).collect();
+        vectors().iter().flat_map(|v| v.flights.iter().map(|(_, b)| unhex(b)).collect::<Vec<_>>()).collect();
     let suite = Suite::find(0xC024).expect("suite");
     let (cbc, _) =
         Opener::tls12(&suite, Version::TLS_1_2, false, &[1; 48], &[2; 32], &[3; 32]).expect("opener");
