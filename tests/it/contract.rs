@@ -106,7 +106,7 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     (
         "connection",
-        "id:number client:object server:object transport:tcp start:handshake|midstream session:number?",
+        "id:number client:object server:object transport:tcp start:handshake|midstream session:number? via:list?",
     ),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
