@@ -521,25 +521,4 @@ words! {
     KeyLanguage => "language", "언어";
     KeyOpen => "open a capture", "캡처 열기";
     KeyEscape => "clear the selection, smallest part first", "가장 작은 선택부터 해제";
-
-    // Engine.IO sessions
-    Session => "Session", "세션";
-    Sessions => "Sessions", "세션 목록";
-    SessionOverPolling => "HTTP long polling", "HTTP 롱 폴링";
-    SessionOverWebSocket => "WebSocket";
-    SessionAsks => "asks, and waits for packets", "요청하고 패킷을 기다림";
-    SessionBrings => "brings packets", "패킷을 보냄";
-    SessionWaited => "answered after {time}", "{time} 뒤에 응답";
-    SessionUnanswered => "no answer in the capture", "캡처에 응답이 없음";
-    SessionStatus => "answered with HTTP {status}", "HTTP {status} 응답";
-    SessionJoins => "A WebSocket joins the session", "WebSocket이 세션에 합류";
-    SessionEnds => "The WebSocket ends", "WebSocket 종료";
-    SessionProbe => "Does the WebSocket work?", "WebSocket이 되는지 확인";
-    SessionProbed => "It works.", "확인됨";
-    SessionUpgrade => "From here on, WebSocket only", "여기부터 WebSocket만 사용";
-    SessionAttachment => "attachment {n} of {count}", "첨부 {n}/{count}";
-    SessionNamespace => "namespace", "네임스페이스";
-    SessionEvent => "event", "이벤트";
-    SessionAck => "answer to #{id}", "#{id}에 대한 응답";
-    SessionMalformed => "malformed", "형식 오류";
 }
