@@ -8,7 +8,7 @@ use super::{LineType, Lines, Payload, Remembered, Totals, Writer, read_head};
 use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
-    CaptureInfo, CloseKind, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HarFacts, HeadFacts,
+    CaptureInfo, CloseKind, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HarFacts, HeadFacts, HeadForm,
     MessageFacts, MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink,
     Start, Target, TcpEnd, TcpEvent, Tls, Wants,
 };
@@ -44,6 +44,7 @@ pub struct Ndjson {
 struct Held {
     connection: u32,
     bytes: Vec<u8>,
+    form: HeadForm,
     stamp: Stamp,
     packets: (u32, u32),
     findings: Vec<Finding>,
@@ -105,7 +106,7 @@ impl Ndjson {
     /// Writes a response line.
     fn response(&mut self, held: &Held, facts: Option<&NegotiatedFacts>) {
         let bytes = held.bytes.as_slice();
-        let head = crate::wire::http::Head::response(bytes);
+        let head = crate::wire::http::Head::read(held.form, Side::Server, bytes);
         let mut line = Object::line(&mut self.out, "response");
         line.number(key!("connection"), held.connection);
         when(&mut line, held.stamp, self.digits, held.packets);
@@ -113,7 +114,9 @@ impl Ndjson {
         if let Some(status) = head.status(bytes) {
             line.number(key!("status"), status);
         }
-        line.text_of_bytes(key!("reason"), head.reason(bytes));
+        if held.form != HeadForm::Section {
+            line.text_of_bytes(key!("reason"), head.reason(bytes));
+        }
         headers(&mut line, &head, bytes);
         if let Some(expected) = facts.and_then(|facts| facts.accept_expected.as_deref()) {
             line.text(key!("accept_expected"), expected);
@@ -209,7 +212,7 @@ fn headers(line: &mut Object<'_>, head: &crate::wire::http::Head, bytes: &[u8]) 
 }
 
 /// Writes what is inside a message.
-fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
+pub(super) fn inside(payload: &mut Object<'_>, guess: Guess, view: &View) {
     payload.text(key!("protocol"), view.protocol);
     payload.text(key!("kind"), &view.kind);
     payload.text(key!("summary"), &view.summary);
@@ -439,6 +442,7 @@ impl Sink for Ndjson {
             self.held = Some(Held {
                 connection,
                 bytes: facts.bytes.to_vec(),
+                form: facts.form,
                 stamp: facts.stamp,
                 packets: facts.packets,
                 findings: Vec::new(),

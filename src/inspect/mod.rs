@@ -13,6 +13,7 @@ mod exchange;
 mod flow;
 mod flows;
 mod frames;
+mod h2;
 pub mod handshake;
 mod har;
 mod header;

@@ -144,8 +144,11 @@ fn load(
 
 /// The error in the words of the window.
 fn reason_of(error: &OpenError, origin: &Origin) -> Reason {
-    let kind = match &error.reason {
-        super::Reason::NotACapture(kind) => *kind,
+    let kind = match (&error.reason, origin) {
+        (super::Reason::NotACapture(_), Origin::File(path)) if super::is_key_log(path) => {
+            return Reason::KeyLog;
+        }
+        (super::Reason::NotACapture(kind), _) => *kind,
         _ => return Reason::CannotRead { en: error.text(Lang::En), ko: error.text(Lang::Ko) },
     };
     let first_bytes = match origin {

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use desk::Desk;
 pub use error::{OpenError, Reason};
-pub use keylog::{KEY_LOG_BYTES, beside, found_beside, read_key_log};
+pub use keylog::{KEY_LOG_BYTES, beside, found_beside, is_key_log, read_key_log};
 pub use load::Loader;
 pub use reader::{Pumped, Reader, read_records};
 pub use source::MAX_SPILL_BYTES;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::Severity;
+use crate::wire::http::Head;
 
 use super::Rows;
 use super::derived::{DataFrame, HarFacts, Record, SealedRows, Told, Transport};
@@ -11,7 +12,7 @@ use super::model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment,
     Start, Stream, TcpEvent,
 };
-use super::sink::Opening;
+use super::sink::{HeadForm, Opening};
 use super::tls::Tls;
 
 /// How many findings there are of each severity.
@@ -281,6 +282,22 @@ impl Connection {
             .filter_map(move |index| self.segment(side, index))
             .skip_while(move |segment| segment.span.end <= span.start)
             .take_while(move |segment| segment.span.start < span.end)
+    }
+
+    /// How its heads were sent.
+    #[must_use]
+    pub const fn head_form(&self) -> HeadForm {
+        match (&self.har, self.transport.is_h2()) {
+            (Some(_), _) => HeadForm::Told,
+            (None, true) => HeadForm::Section,
+            (None, false) => HeadForm::Text,
+        }
+    }
+
+    /// The head of `side` that `bytes` are, or the first bytes of.
+    #[must_use]
+    pub fn read_head(&self, side: Side, bytes: &[u8]) -> Head {
+        Head::read(self.head_form(), side, bytes)
     }
 
     /// The TLS records that hold bytes of `span` of what `side` sent, in stream order; none without TLS.

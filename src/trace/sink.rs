@@ -42,18 +42,9 @@ pub struct Opening {
     pub opened: Stamp,
 }
 
-/// How a head stands in its stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum HeadForm {
-    /// As HTTP/1.x text: its bytes are the stream's.
-    #[default]
-    Text,
-    /// As an HTTP/2 field section (RFC 9113 §8.3): its bytes are the decoded fields, one `name: value` a line and an
-    /// empty line, and stand for the compressed ones. The trace keeps them.
-    Fields,
-    /// As the lists of a HAR: its bytes are the lists written as HTTP/1.x text, not what was sent. The trace keeps them.
-    Told,
-}
+/// How a head stands in its stream. The bytes of text are the stream's; those of a section are the decoded fields and
+/// stand for the compressed ones, so that the trace keeps them.
+pub use crate::wire::http::Form as HeadForm;
 
 /// A request or response head, whole.
 #[derive(Debug, Clone, Copy)]

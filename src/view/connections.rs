@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 
 use crate::base::{Side, Source, Span, Stamp};
 use crate::trace::{CloseKind, Connection, Outcome, Start, Tally, Trace};
-use crate::wire::http::Head;
 
 use super::look::one_line;
 
@@ -195,10 +194,12 @@ impl Heads {
         }
         let span_read = Span::at(span.start, span.len().min(HEAD_LOOK_BYTES));
         let bytes = connection.stream_bytes(source, Side::Client, span_read).bytes;
-        let head = Head::request(&bytes);
+        let head = connection.read_head(Side::Client, &bytes);
         let shown =
             |bytes: &[u8]| one_line(&String::from_utf8_lossy(bytes)).chars().take(SHOWN_CHARS).collect();
-        let host = head.value(&bytes, "host").unwrap_or_default();
+        // RFC 9113 §8.3.1: :authority takes the place of Host.
+        let host =
+            head.value(&bytes, ":authority").or_else(|| head.value(&bytes, "host")).unwrap_or_default();
         let both: (String, String) = (shown(head.target(&bytes)), shown(&host));
         if self.known.len() >= HEADS_LIMIT {
             self.known.clear();

@@ -26,6 +26,16 @@ super::advice! {
         "Treat the frames from here on with care; a capture without gaps needs no guess."
         "프레임에는 시작 표시가 없으므로 누락된 바이트 뒤에서는 가장 잘 맞는 위치를 다음 헤더로 추정했습니다."
         "이후의 프레임은 주의해서 보아야 하며, 누락이 없는 캡처에서는 추정이 필요 없습니다.";
+    CaptureFieldsLost
+        "HTTP/2 compresses heads by what earlier ones said, so after a missing one the later ones have no meaning."
+        "Capture without gaps and from the beginning of the connection; the frames behind the head are still read."
+        "HTTP/2는 앞선 헤더를 참조하여 헤더를 압축하므로 하나가 없으면 그 뒤의 헤더를 해석할 수 없습니다."
+        "누락 없이 연결의 처음부터 캡처해야 하며, 헤더 뒤의 프레임은 계속 읽습니다.";
+    LimitTunnels
+        "One HTTP/2 connection kept more WebSockets open than are followed at once, so the oldest was let go."
+        "Look at who opens so many: browsers and servers allow about a hundred streams at a time."
+        "한 HTTP/2 연결에서 동시에 추적할 수 있는 수보다 많은 WebSocket이 열려 가장 오래된 것을 놓았습니다."
+        "브라우저와 서버는 보통 스트림을 백 개쯤만 허용하므로 누가 그렇게 많이 여는지 확인해야 합니다.";
     TlsNoKeys
         "The content is encrypted and the secrets of this handshake are in no key log, so only names, sizes and times can be seen."
         "Let the client write a key log (SSLKEYLOGFILE) and give it with --keylog, beside the capture, or inside it; then open the capture again."

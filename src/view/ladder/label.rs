@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Side, Source, Span};
 use crate::trace::{Connection, Frame, Message, MessageKind, TcpEventKind};
 use crate::wire::frame::Opcode;
-use crate::wire::http::{Head, StartLine};
+use crate::wire::http::{Form, StartLine};
 
 use super::super::conceal::Veil;
 use super::super::look::message_head;
@@ -229,7 +229,7 @@ pub(super) fn head_label(
 ) -> HeadLabel {
     let span = connection.streams[side].head.unwrap_or_default();
     let bytes = connection.stream_bytes(source, side, Span::at(span.start, span.len().min(16 * 1024))).bytes;
-    let head = if side == Side::Client { Head::request(&bytes) } else { Head::response(&bytes) };
+    let head = connection.read_head(side, &bytes);
     let text = |part: Span| {
         let place = Span::new(span.start + part.start, span.start + part.end);
         let is_open = !veil.asks_for(side, place);
@@ -242,12 +242,14 @@ pub(super) fn head_label(
         StartLine::Request { method, target, .. } => (text(method), text(target)),
         StartLine::Response { status, reason, .. } => (text(status), text(reason)),
     };
+    // RFC 8441 §4: what is switched to stands in :protocol.
+    let is_section = head.form == Form::Section;
     let upgrade = head
         .fields
         .iter()
         .find(|field| {
             let name = &bytes[field.name.start as usize..field.name.end as usize];
-            name.eq_ignore_ascii_case(b"upgrade")
+            name.eq_ignore_ascii_case(if is_section { b":protocol" } else { b"upgrade" })
         })
         .and_then(|field| text(field.value));
     HeadLabel { side, tag, text: rest.unwrap_or_else(|| "?".to_owned()), upgrade, bytes: span.len() }
