@@ -16,7 +16,7 @@ use super::handshake::{Violation, is_interim};
 use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport, Way};
 use crate::wire::h2::{DataFrame, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
 
 use side::Half;
@@ -42,6 +42,8 @@ pub(super) struct Session {
     transport: Transport,
     /// What TLS below agreed on.
     tls: Option<Arc<Tls>>,
+    /// The proxies on the way.
+    ways: Vec<Way>,
     halves: Both<Half>,
     tunnels: BTreeMap<u32, Tunnel>,
     enabling: Enabling,
@@ -60,6 +62,7 @@ impl Session {
             endpoints,
             transport: if transport.is_sealed() { Transport::H2Tls } else { Transport::H2 },
             tls: None,
+            ways: Vec::new(),
             halves: Both::default(),
             tunnels: BTreeMap::new(),
             enabling: Enabling::default(),
@@ -68,6 +71,11 @@ impl Session {
             ended: Both::default(),
             ignored: false,
         }
+    }
+
+    /// It came by these proxies.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.ways = ways.to_vec();
     }
 
     /// Whether nothing is looked at any more.
@@ -232,6 +240,7 @@ impl Session {
             detail: None,
         });
         let mut tunnel = Tunnel::new(self.endpoints, self.transport, section.at.stamp);
+        tunnel.exchange.came_by(&self.ways, Both::default());
         tunnel.unannounced = !self.enabling.server_spoke;
         if let Some(tls) = &self.tls {
             tunnel.exchange.tls(tls);

@@ -22,6 +22,7 @@ mod legal;
 mod lessons;
 mod matrix;
 mod oracle;
+mod payload;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
@@ -31,8 +32,9 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
-mod tshark;
 mod tls;
+mod tshark;
 mod vectors;
+mod ways;
 #[cfg(feature = "gui")]
 mod window;
