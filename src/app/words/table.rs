@@ -112,8 +112,8 @@ words! {
     NotACapture => "{file} is not a capture", "{file}: 캡처 파일이 아님";
     NotACaptureIs => "{file} is {kind}", "{file}: {kind}";
     NotACaptureLead =>
-        "Its first bytes are not those of a pcap or pcapng file. Open a capture, plain or compressed.",
-        "첫 바이트가 pcap 또는 pcapng 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
+        "Its first bytes are not those of a pcap, pcapng or HAR file. Open a capture, plain or compressed.",
+        "첫 바이트가 pcap, pcapng, HAR 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
     CannotRead => "{file} cannot be read", "{file}: 읽을 수 없음";
     FileStopsEarly => "The file stops early", "파일이 중간에서 끊김";
     FileStopsLead =>
