@@ -188,7 +188,7 @@ const EXCEPTIONS: &[Exception] = &[
 ];
 
 /// The captures of the oracle folder that are compared: every container, link layer, library and kind of damage once.
-const SHARED: [&str; 34] = [
+const SHARED: [&str; 44] = [
     "own/a01-socketio-upgrade.pcapng",
     "own/a05-mqtt-over-ws.pcapng",
     "own/a07-sockjs.pcapng",
@@ -220,6 +220,16 @@ const SHARED: [&str; 34] = [
     "own/n24-midstream.pcapng",
     "own/p01-websockets.pcapng",
     "own/s-tcp-tfo.pcapng",
+    "own/c02-chromium-wss.pcapng",
+    "own/h-h2c.pcapng",
+    "own/s-tls-keyupdate.pcapng",
+    "own/t01-tls13-dsb.pcapng",
+    "own/t03-tls13-chacha.pcapng",
+    "own/t05-tls13-hrr.pcapng",
+    "own/t10-tls12-cbc-sha1-rsa.pcapng",
+    "own/t12-tls12-cbc-no-etm.pcapng",
+    "own/t16-tls12-resume-ticket.pcapng",
+    "own/t23-tls13-partial-keylog.pcapng",
     "own/x01-nginx.pcapng",
     "own/x04-http-connect.pcapng",
     "third-party/wireshark/websocket-compressed-server-only.pcap",
@@ -287,6 +297,9 @@ fn dissect(path: &Path) -> Result<Connected, String> {
         "-n",
         "-o",
         "tcp.reassemble_out_of_order:TRUE",
+        // TLS may come on a port that is called another protocol's.
+        "-o",
+        "tcp.try_heuristic_first:TRUE",
         "-Y",
         "websocket or http",
         "-T",
