@@ -182,6 +182,8 @@ struct Remembered {
     outcome: crate::trace::Outcome,
     /// The newest packet of it.
     packet: u32,
+    /// Why the opening handshake failed, as a HAR says.
+    failure: Option<Box<str>>,
     /// Which sides ended TLS with a close_notify alert.
     close_notify: Both<bool>,
     /// What is inside its messages.
@@ -224,10 +226,7 @@ pub trait Writer: Sink {
 
 /// The head of a request or response, read.
 fn read_head(facts: &HeadFacts<'_>) -> Head {
-    match facts.from {
-        Side::Client => Head::request(facts.bytes),
-        Side::Server => Head::response(facts.bytes),
-    }
+    Head::read(facts.form, facts.from, facts.bytes)
 }
 
 /// The side whose head a finding is about; none where it is about something else.

@@ -17,7 +17,7 @@ mod target;
 mod tls;
 
 pub use connection::{Connection, Tally};
-pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
+pub use derived::{DataFrame, HarFacts, RawPiece, Record, Sealed, Told, Transport, Unseal};
 pub use fields::{Field, FieldKind, hex};
 pub use model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::base::{Both, Link, Side, Span, Stamp};
 
 use super::connection::{Checkpoint, Connection, Tally};
-use super::derived::{DataFrame, Sealed};
+use super::derived::{DataFrame, HarFacts, Sealed, Told};
 use super::model::{FrameRow, Message, Segment, SegmentRow, TcpEvent};
 use super::session::{Answer, BodyFacts, KEPT_LIMIT_BYTES, Moment, Poll, PolledFacts, Session, SessionFacts};
 use super::sink::{
@@ -33,7 +33,7 @@ pub enum Origin {
 pub struct CaptureInfo {
     /// Its name, without folders.
     pub name: String,
-    /// `pcap` or `pcapng`.
+    /// `pcap`, `pcapng` or `har`.
     pub format: &'static str,
     /// `gzip`, `zstd` or `lz4`.
     pub compression: Option<&'static str>,
@@ -147,10 +147,16 @@ impl Sink for Trace {
         self.connections.push(Connection::new(opening));
     }
 
+    fn har(&mut self, connection: u32, facts: &HarFacts) {
+        if let Some(connection) = self.touch(connection) {
+            connection.har = Some(Box::new(facts.clone()));
+        }
+    }
+
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
         if let Some(connection) = self.touch(connection) {
             connection.streams[head.from].head = Some(head.span);
-            if head.form == HeadForm::Fields {
+            if head.form != HeadForm::Text {
                 connection.derived[head.from].head = Some((head.span, head.bytes.into()));
             }
         }
@@ -244,6 +250,20 @@ impl Sink for Trace {
         // A message that is one whole, uncompressed frame needs no row: its frame says it all.
         let Some(connection) = self.touch(connection) else { return };
         connection.special.push(*message);
+        if message.frames == 0 {
+            // No frame will say where it begins.
+            connection.starts.push(message.first_frame);
+            connection.last = connection.last.max(message.stamp_last);
+        }
+    }
+
+    fn told(&mut self, connection: u32, side: Side, told: &Told) {
+        let Some(connection) = self.touch(connection) else { return };
+        if connection.told_at.len() == told.message as usize {
+            connection.told_at.push(told.span.start);
+        }
+        connection.streams[side].end = connection.streams[side].end.max(told.span.end);
+        connection.derived[side].told.push(*told);
     }
 
     fn message_continued(&mut self, connection: u32, message: u32, frame: u32) {

@@ -47,6 +47,13 @@ pub fn payload_head(connection: &Connection, source: &dyn Source, frame: &Frame,
 pub fn message_head(connection: &Connection, source: &dyn Source, message: &Message, limit: u64) -> Vec<u8> {
     /// Empty fragments are legal, and there may be millions of them.
     const FRAMES: usize = 64;
+    if message.frames == 0 {
+        let span = connection.message_span(message);
+        return span.map_or_else(Vec::new, |span| {
+            let start = Span::at(span.start, span.len().min(limit));
+            connection.stream_bytes(source, message.from, start).bytes
+        });
+    }
     if message.frames == 1 {
         let frame = connection.frame(message.first_frame);
         return frame.map_or_else(Vec::new, |frame| payload_head(connection, source, &frame, limit));

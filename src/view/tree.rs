@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Bits, Side, Span, Text};
 use crate::rules::{Severity, registry};
-use crate::trace::{CloseKind, FieldKind, MessageKind, Target};
+use crate::trace::{CloseKind, FieldKind, HarFacts, MessageKind, Target};
 
 use super::findings::Index;
 use super::look::Look;
@@ -220,8 +220,8 @@ fn connection(look: &Look<'_>) -> Vec<Row> {
     let mut rows = vec![
         Row::new(0, Label::Connection(connection.id), Value::default())
             .targeting(Target::Connection(connection.id)),
-        Row::new(1, Label::Endpoint(Side::Client), Value::of(connection.client.to_string())),
-        Row::new(1, Label::Endpoint(Side::Server), Value::of(connection.server.to_string())),
+        Row::new(1, Label::Endpoint(Side::Client), Value::of(connection.end_text(Side::Client))),
+        Row::new(1, Label::Endpoint(Side::Server), Value::of(connection.end_text(Side::Server))),
     ];
     if let Some(status) = connection.status {
         let meaning = crate::rules::status::status(status).map(|status| status.meaning);
@@ -231,22 +231,29 @@ fn connection(look: &Look<'_>) -> Vec<Row> {
         let bits = (deflate.client_max_window_bits, deflate.server_max_window_bits);
         rows.push(Row::new(1, Label::Deflate, Value::of(format!("{} / {}", bits.0, bits.1))));
     }
+    let unknown = not_in_har();
+    let is_har = connection.har.is_some();
+    let known = |value: Value| if is_har { unknown.clone() } else { value };
     for side in Side::BOTH {
         let bytes = super::number::grouped(connection.streams[side].end);
-        rows.push(Row::new(1, Label::Bytes(side), Value::of(bytes)));
+        rows.push(Row::new(1, Label::Bytes(side), known(Value::of(bytes))));
     }
-    for (label, count) in
-        [(Label::Frames, connection.frame_count()), (Label::Messages, connection.message_count())]
-    {
-        rows.push(Row::new(1, label, Value::of(super::number::grouped(count.into()))));
-    }
+    let count = |count: u32| Value::of(super::number::grouped(count.into()));
+    rows.push(Row::new(1, Label::Frames, known(count(connection.frame_count()))));
+    rows.push(Row::new(1, Label::Messages, count(connection.message_count())));
     let value = match (connection.observed_code(), connection.close_kind()) {
         (Some(code), _) => Value::meaning(code.to_string(), registry::close_name(code)),
         (None, CloseKind::Refused) => return rows,
+        (None, CloseKind::Unknown) => unknown,
         (None, _) => Value::default(),
     };
     rows.push(Row::new(1, Label::Ending, value));
     rows
+}
+
+/// The value of what a HAR does not know.
+fn not_in_har() -> Value {
+    Value { meaning: Some(HarFacts::NOT_IN_HAR), ..Value::default() }
 }
 
 /// Most findings of the connection that are looked through for one tree.

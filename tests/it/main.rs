@@ -11,12 +11,16 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod har;
 mod hostile;
+mod http2;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
 mod learn;
+mod legal;
 mod lessons;
+mod matrix;
 mod oracle;
 #[cfg(feature = "gui")]
 mod pictures;
@@ -28,6 +32,7 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod tshark;
+mod tls;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;

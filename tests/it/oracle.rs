@@ -37,14 +37,19 @@ fn relation(name: &str) -> Relation {
     }
 }
 
-/// Whether a capture needs what is not read: TLS, HTTP/2, tunnels.
+/// Whether a capture needs what is not compared here: TLS, tunnels.
 fn is_beyond(name: &str, truth: &Value) -> bool {
     // Two handshakes on one connection: there the second is read as frames, here it is unread after a warning.
     if name == "websocket_invalid_handshakes.pcap" {
         return true;
     }
     let transports = truth["connections"].as_array().into_iter().flatten();
-    transports.into_iter().any(|connection| connection["transport"] != "tcp")
+    transports.into_iter().any(|connection| !is_opened(&string(&connection["transport"])))
+}
+
+/// Whether a transport of the truth is read: TCP, HTTP/2, or TLS with its key log beside the capture or in it.
+fn is_opened(transport: &str) -> bool {
+    ["tcp", "h2c", "h2"].contains(&transport) || transport.starts_with("TLS")
 }
 
 /// One frame as both sides of the comparison say it.
@@ -190,6 +195,8 @@ impl Comparison<'_> {
                     }
                     *nth += 1;
                 }
+                // Its keys are not in the key log: that it is locked is told.
+                (None, true) if self.is_locked(&ends) => {}
                 (None, true) => self.wrong(format_args!("no connection {ends:?}")),
                 (None, false) => {}
             }
@@ -216,6 +223,12 @@ impl Comparison<'_> {
         }
     }
 
+    fn is_locked(&self, ends: &(String, String)) -> bool {
+        let ends = [&ends.0, &ends.1].map(|end| end.replace('|', ":"));
+        let mut notes = self.decoded.of_type("finding").filter(|line| line["rule"] == "tls-no-keys");
+        notes.any(|line| string(&line["text"]).contains(&format!("{} → {}", ends[0], ends[1])))
+    }
+
     fn connection(&mut self, truth: &Value, line: &Value) {
         let id = number(&line["id"]);
         if self.relation == Relation::Whole {
@@ -239,10 +252,14 @@ impl Comparison<'_> {
     fn handshake(&mut self, truth: &Value, id: u64) {
         let response = self.decoded.of("response", id).next().cloned().unwrap_or_default();
         let negotiated = self.decoded.of("negotiated", id).next().cloned().unwrap_or_default();
+        // Over HTTP/2 the truth names the subprotocol only among the fields of the answer.
+        let fields = truth["http"][0]["h2_response_headers"].as_array().into_iter().flatten();
+        let field = fields.into_iter().find(|field| field[0] == "sec-websocket-protocol");
+        let subprotocol = field.map_or(&truth["subprotocol"], |field| &field[1]);
         for (mine, due, what) in [
             (&response["accept_ok"], &truth["accept_ok"], "accept_ok"),
             (&response["accept_expected"], &truth["accept_expected"], "accept_expected"),
-            (&negotiated["subprotocol"], &truth["subprotocol"], "subprotocol"),
+            (&negotiated["subprotocol"], subprotocol, "subprotocol"),
         ] {
             if mine != due {
                 self.wrong(format_args!("#{id} {what} is {mine}, due {due}"));

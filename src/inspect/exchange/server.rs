@@ -259,6 +259,7 @@ impl Exchange {
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
         conversation.shared.bad_response = bad;
+        conversation.shared.is_stream = self.transport.is_h2();
         conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);

@@ -130,6 +130,9 @@ fn part(look: &SessionLook<'_>, item: Item) -> Option<Part> {
 #[must_use]
 pub fn attachment_of(look: &SessionLook<'_>, item: Item) -> Option<AttachmentOf> {
     let from = sender(look, item)?;
+    if !matches!(part(look, item)?, Part::Bytes) {
+        return None;
+    }
     let mut n = 0;
     let mut at = item;
     for _ in 0..REACH {

@@ -87,9 +87,8 @@ impl Previews {
         if message.len == 0 && message.wire_len == 0 {
             return Content::Empty;
         }
-        let first = look.connection.frame(message.first_frame).map_or(0, |frame| frame.span.start);
-        let last = look.connection.frame(message.last_frame).map_or(u64::MAX, |frame| frame.span.end);
-        if hides_any(look, message.from, Span::new(first, last)) {
+        let span = look.connection.message_span(message).unwrap_or(Span::new(0, u64::MAX));
+        if hides_any(look, message.from, span) {
             return Content::Hidden;
         }
         let key = Key::Message(look.connection.id, message.n, message.frames);

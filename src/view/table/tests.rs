@@ -17,6 +17,7 @@ fn rows(build: &Build, kind: Kind) -> Vec<Row> {
 /// A row in one line: tag, length, content.
 fn line(row: &Row) -> String {
     let cell = |cell: &Cell| match cell {
+        Cell::NotInHar => "not in a HAR".into(),
         Cell::Number(Some(number)) => number.to_string(),
         Cell::Number(None) => "-".into(),
         Cell::Text(text) => text.clone(),

@@ -27,6 +27,7 @@ pub use view::{DEPTH_LIMIT, Detail, Fault, NODES_LIMIT, Node, SUMMARY_CHARS, VAL
 
 use std::borrow::Cow;
 
+use super::engine;
 use crate::base::{Both, Side};
 use value::Value;
 use view::{Line, shown};
@@ -58,7 +59,7 @@ pub enum Format {
     Stomp,
     /// SockJS framing.
     SockJs,
-    /// Engine.IO and Socket.IO. It spans transports, so that it is read elsewhere.
+    /// Engine.IO and Socket.IO: [`super::engine`].
     SocketIo,
     /// MessagePack.
     MessagePack,
@@ -90,7 +91,7 @@ impl Format {
             Self::Mqtt => "MQTT",
             Self::Stomp => "STOMP",
             Self::SockJs => "SockJS",
-            Self::SocketIo => "Socket.IO",
+            Self::SocketIo => "socket.io",
             Self::MessagePack => "MessagePack",
             Self::Cbor => "CBOR",
             Self::Image => "image",
@@ -146,6 +147,8 @@ pub struct State {
     mqtt_open: Both<mqtt::Open>,
     /// Who sent the message that is read next.
     from: Option<Side>,
+    /// What reads Engine.IO.
+    engine: Option<engine::Reader>,
 }
 
 impl State {
@@ -162,6 +165,12 @@ pub fn read(format: Format, message: &Message<'_>, state: &mut State, detail: De
         Format::Mqtt => {
             let open = &mut state.mqtt_open[state.from.unwrap_or(Side::Client)];
             mqtt::view(message, open, &mut state.mqtt_version, detail)
+        }
+        Format::SocketIo => {
+            let from = state.from.unwrap_or(Side::Client);
+            let reader = state.engine.get_or_insert_with(|| engine::Reader::new(engine::Version::V4));
+            let missing = message.len.saturating_sub(message.bytes.len() as u64);
+            return reader.read(from, message.is_text, message.bytes, missing, detail);
         }
         Format::Stomp => stomp::view(message.bytes, detail),
         Format::Image => image::view(message.bytes, message.is_cut(), detail),
@@ -223,6 +232,14 @@ fn told(format: Format, (value, ended): (Option<Value<'_>>, Result<usize, Fault>
         };
     }
     view
+}
+
+/// A field with the JSON value `part`, a slice of the message `whole`; `None` where it is malformed.
+pub(super) fn json_node(whole: &str, part: &str, name: impl Into<Cow<'static, str>>) -> Option<Node> {
+    match json::value_in(whole, part, Detail::Fields) {
+        (Some(value), None) => Some(value.node(name)),
+        _ => None,
+    }
 }
 
 /// A reader of one value that begins at an offset.

@@ -25,7 +25,10 @@ fn the_subprotocol_chooses_and_content_is_a_guess() {
     let sockjs = Some("/sj/000/abcdefgh/websocket");
     assert_eq!(choose(None, sockjs, &Message::whole(b"[\"x\"]", true)), guessed(Format::SockJs));
     let engine = Some("/socket.io/?EIO=4&transport=websocket");
-    assert_eq!(choose(None, engine, &Message::whole(b"42[\"x\"]", true)), guessed(Format::SocketIo));
+    // The query says it: that is no guess.
+    let sure = Some(Guess { format: Format::SocketIo, guessed: false });
+    assert_eq!(choose(None, engine, &Message::whole(b"42[\"x\"]", true)), sure);
+    assert_eq!(choose(None, engine, &Message::whole(&[1], false)), sure);
 }
 
 #[test]
