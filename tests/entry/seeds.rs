@@ -474,3 +474,20 @@ pub(super) fn payloads() -> Vec<Vec<u8>> {
     seeds.extend(alone.map(|(chosen, first, message)| listed(chosen, &[(first, message)])));
     seeds
 }
+
+/// What three browsers write, and the parts of it that matter.
+pub(super) fn hars() -> Vec<Vec<u8>> {
+    let mut seeds = files("tests/har", &[".har"]);
+    let entry = |more: &str| {
+        format!(
+            r#"{{"log":{{"entries":[{{"_resourceType":"websocket","startedDateTime":"2026-01-01T00:00:00.000Z","request":{{"method":"GET","url":"wss://a.example:1/x","httpVersion":"HTTP/1.1","headers":[{{"name":"Upgrade","value":"websocket"}}]}},"response":{{"status":101,"statusText":"","headers":[]}},"_webSocketMessages":[{more}]}}]}}}}"#
+        )
+        .into_bytes()
+    };
+    seeds.push(entry(""));
+    seeds.push(entry(r#"{"type":"send","time":1767225600.5,"opcode":1,"data":"a\u00e9\ud83d\ude42\n"}"#));
+    seeds.push(entry(
+        r#"{"type":"receive","time":1767225600500,"opcode":2,"data":"AQID"},{"opcode":8,"data":""}"#,
+    ));
+    small(seeds)
+}
