@@ -566,7 +566,7 @@ impl Sink for Ndjson {
         }
         let message = &facts.message;
         // A listener that did not hear the opening still hears the messages.
-        let told = if facts.head.is_some() {
+        let told = if self.payload.tells(self.lines) {
             self.connections.entry(connection).or_default().told(facts)
         } else {
             None

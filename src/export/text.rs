@@ -557,9 +557,9 @@ impl Sink for TextWriter {
         }
         let message = &facts.message;
         let known = self.connections.entry(connection).or_default();
+        let told = if self.payload == Payload::Preview { known.told(facts) } else { None };
         // JSON says itself as well as a summary of it would.
-        let told = known.told(facts).filter(|(guess, _)| guess.format != Format::Json);
-        let told = told.filter(|_| self.payload == Payload::Preview);
+        let told = told.filter(|(guess, _)| guess.format != Format::Json);
         self.begin(connection, Some(message.stamp_last), Some(message.from));
         let is_text = message.kind == MessageKind::Text;
         let kind = if is_text { words::TEXT } else { words::BINARY };

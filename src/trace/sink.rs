@@ -207,6 +207,8 @@ pub trait Sink {
     fn told(&mut self, connection: u32, side: Side, told: &Told) {}
     /// A message is whole, or can no longer become so.
     fn message(&mut self, connection: u32, facts: &MessageFacts<'_>) {}
+    /// A message goes on with a packet of its subprotocol that began in message `first` of the same side.
+    fn packet_goes_on(&mut self, connection: u32, message: u32, first: u32) {}
     /// A Pong answers a Ping; both are frame numbers.
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {}
     /// The inflate window of `side` after a message: later messages can be inflated from here.

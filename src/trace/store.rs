@@ -167,6 +167,7 @@ impl Sink for Trace {
             connection.outcome = facts.outcome;
             connection.status = facts.status;
             connection.deflate = facts.deflate;
+            connection.subprotocol = facts.subprotocol.as_deref().map(Into::into);
         }
     }
 
@@ -276,6 +277,14 @@ impl Sink for Trace {
         let Some(connection) = self.touch(connection) else { return };
         if let Ok(at) = connection.special.binary_search_by_key(&facts.message.n, |message| message.n) {
             connection.special[at] = facts.message;
+        }
+    }
+
+    fn packet_goes_on(&mut self, connection: u32, message: u32, first: u32) {
+        let Some(connection) = self.touch(connection) else { return };
+        // Messages of both sides end in any order.
+        if let Err(at) = connection.joined.binary_search_by_key(&message, |joined| joined.0) {
+            connection.joined.insert(at, (message, first));
         }
     }
 

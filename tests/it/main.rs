@@ -22,6 +22,7 @@ mod legal;
 mod lessons;
 mod matrix;
 mod oracle;
+mod payload;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;

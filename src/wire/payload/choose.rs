@@ -48,6 +48,12 @@ fn named(subprotocol: &str) -> Option<Format> {
     })
 }
 
+/// Whether a subprotocol puts packets into messages so that they may go on in later ones.
+#[must_use]
+pub fn has_packets(subprotocol: &str) -> bool {
+    named(subprotocol) == Some(Format::Mqtt)
+}
+
 /// The format that a request target means.
 fn addressed(target: &str) -> Option<Format> {
     if sockjs::is_target(target) {
@@ -171,6 +177,11 @@ impl Reader {
         let guess = self.guess(message)?;
         self.state.turn_to(from);
         Some((guess, read(guess.format, message, &mut self.state, detail)))
+    }
+
+    /// A message of `side` is missing: what was open cannot be gone on with.
+    pub fn forget(&mut self, side: Side) {
+        self.state.forget(side);
     }
 
     fn guess(&mut self, message: &Message<'_>) -> Option<Guess> {
