@@ -56,6 +56,7 @@ const ORDER: &str = "Bytes that came out of order count as of a later packet: ts
                      that filled the hole is not the one that it names.";
 const TAKEOVER: &str = "tshark 4.0 keeps one setting of context takeover for both sides: with one of two off it inflates \
                         the other side wrongly.";
+const HTTP_2: &str = "tshark 4.0 reads no WebSocket in HTTP/2, and a newer one only those whose every frame sits in one DATA frame.";
 
 const EXCEPTIONS: &[Exception] = &[
     Exception {
@@ -155,6 +156,8 @@ const EXCEPTIONS: &[Exception] = &[
         due: Due::Counts(273, 242),
         reason: "Without the request tshark 4.0 does not know what a 101 answers.",
     },
+    Exception { file: "http2.pcapng", aspects: &[Connections], due: Due::Counts(12, 6), reason: HTTP_2 },
+    Exception { file: "h-h2c.pcapng", aspects: &[Connections], due: Due::Truth, reason: HTTP_2 },
     Exception {
         file: "n24-midstream.pcapng",
         aspects: &[Connections],
