@@ -29,12 +29,30 @@ impl Store for Kept {
     }
 }
 
+/// A byte at a time.
+struct OneByOne<'a>(&'a [u8]);
+
+impl std::io::Read for OneByOne<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let len = buf.len().min(1);
+        self.0.read(&mut buf[..len])
+    }
+}
+
 /// The input is the file.
 pub fn run(bytes: &[u8]) {
-    let mut kept = Kept::default();
-    if let Err(trouble) = har::read(bytes, &mut kept) {
+    let (mut kept, mut pieces) = (Kept::default(), Kept::default());
+    let ended = har::read(bytes, &mut kept);
+    if let Err(trouble) = &ended {
         assert!(trouble.offset <= bytes.len() as u64, "{trouble:?}");
     }
+    let ended_in_pieces = har::read(OneByOne(bytes), &mut pieces);
+    assert_eq!(
+        (&kept.bytes, &kept.entries),
+        (&pieces.bytes, &pieces.entries),
+        "how it is read does not matter"
+    );
+    assert_eq!(ended.is_ok(), ended_in_pieces.is_ok());
     assert!(kept.bytes.len() <= bytes.len(), "a HAR decodes to less than it has");
     let source: Arc<dyn Source> = Arc::new(kept.bytes);
     let mut trace = Trace::default();

@@ -48,6 +48,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 4_000 },
     Entry { name: "engine", run: engine::run, seeds: seeds::engine, soak: 20_000 },
     Entry { name: "payload", run: payload::run, seeds: seeds::payloads, soak: 3_000 },
+    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 3_000 },
 ];
 
 /// The entry point of a name.

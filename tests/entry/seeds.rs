@@ -68,9 +68,23 @@ fn small(mut seeds: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     seeds
 }
 
-/// The captures that ship, one of them compressed in each way, one as classic pcap.
+/// A pcapng file up to so many packets.
+fn beginning(capture: &[u8], packets: usize) -> Vec<u8> {
+    let (mut at, mut seen) = (0, 0);
+    while let Some(head) = capture.get(at..at + 8).filter(|_| seen < packets) {
+        let word = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+        // An Enhanced Packet Block.
+        seen += usize::from(word(0) == 6);
+        at += word(4) as usize;
+    }
+    capture[..at].to_vec()
+}
+
+/// The captures that ship, from their beginning to where frames are, one of them compressed in each way, one as classic
+/// pcap.
 pub(super) fn captures() -> Vec<Vec<u8>> {
-    let mut seeds = small(files("captures", &[".pcapng"]));
+    let shipped = files("captures", &[".pcapng"]);
+    let mut seeds = small(shipped.iter().map(|capture| beginning(capture, 16)).collect());
     let hello = std::fs::read(root().join("captures/hello.pcapng")).expect("a capture");
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     std::io::Write::write_all(&mut gzip, &hello).expect("to memory");
@@ -426,17 +440,6 @@ pub(super) fn engine() -> Vec<Vec<u8>> {
     bodies.iter().map(|(first, body)| [&[*first], *body].concat()).collect()
 }
 
-/// HAR files as browsers and tools write them, and small ones.
-pub(super) fn hars() -> Vec<Vec<u8>> {
-    let small = [
-        r#"{"log":{"entries":[{"_webSocketMessages":[{"type":"send","opcode":2,"data":"AAEC"},{"type":"send","opcode":0,"data":"x"}]}]}}"#,
-        r#"{"log":{"entries":[{"startedDateTime":"2026-11-22T18:00:01+09:00","request":{"url":"ws://h/","headers":[{"name":"a","value":"b\nc"}]},"response":{"status":101}}]}}"#,
-    ];
-    let mut seeds = files("tests/har", &[".har"]);
-    seeds.extend(small.map(|text| text.as_bytes().to_vec()));
-    seeds
-}
-
 /// Messages of every format, alone and several of a conversation.
 pub(super) fn payloads() -> Vec<Vec<u8>> {
     let listed = |chosen: u8, messages: &[(u8, &[u8])]| {
@@ -484,4 +487,23 @@ pub(super) fn payloads() -> Vec<Vec<u8>> {
     ];
     seeds.extend(alone.map(|(chosen, first, message)| listed(chosen, &[(first, message)])));
     seeds
+}
+
+/// What three browsers write, and the parts of it that matter.
+pub(super) fn hars() -> Vec<Vec<u8>> {
+    let mut seeds = files("tests/har", &[".har"]);
+    let entry = |more: &str| {
+        format!(
+            r#"{{"log":{{"entries":[{{"_resourceType":"websocket","startedDateTime":"2026-01-01T00:00:00.000Z","request":{{"method":"GET","url":"wss://a.example:1/x","httpVersion":"HTTP/1.1","headers":[{{"name":"Upgrade","value":"websocket"}}]}},"response":{{"status":101,"statusText":"","headers":[]}},"_webSocketMessages":[{more}]}}]}}}}"#
+        )
+        .into_bytes()
+    };
+    seeds.push(entry(""));
+    seeds.push(entry(r#"{"type":"send","time":1767225600.5,"opcode":1,"data":"a\u00e9\ud83d\ude42\n"}"#));
+    seeds.push(entry(
+        r#"{"type":"receive","time":1767225600500,"opcode":2,"data":"AQID"},{"opcode":8,"data":""}"#,
+    ));
+    seeds.push(br#"{"log":{"entries":[{"_webSocketMessages":[{"type":"send","opcode":2,"data":"AAEC"},{"type":"send","opcode":0,"data":"x"}]}]}}"#.to_vec());
+    seeds.push(br#"{"log":{"entries":[{"startedDateTime":"2026-11-22T18:00:01+09:00","request":{"url":"ws://h/","headers":[{"name":"a","value":"b\nc"}]},"response":{"status":101}}]}}"#.to_vec());
+    small(seeds)
 }

@@ -44,7 +44,7 @@ fn play(bytes: &[u8], sink: &mut impl Sink) {
 #[test]
 fn hostile_captures_are_read_and_say_which_limit_they_met() {
     let mut wrong = Vec::new();
-    for Case { name, what, size, small, due, make } in cases::<Vec<u8>>() {
+    for Case { name, small, due, make, .. } in cases::<Vec<u8>>() {
         let mut pcap = Pcap::new(Vec::new()).expect("to memory");
         make(&mut pcap, small).expect("to memory");
         let (packets, bytes) = pcap.finish();
