@@ -33,10 +33,12 @@ pub(super) enum Command {
     ///
     /// Findings in the traffic are data, not failures: the exit status is 0 when each capture was read to its end (or as
     /// far as it is whole), 1 when one could not be opened or is no capture, 2 for wrong usage.
-    #[command(after_long_help = LIMITS)]
+    #[command(after_long_help = super::limits::help())]
     Decode(Decode),
     /// List every rule that the inspector knows.
     Rules(Shown),
+    /// List the limits that the inspector keeps, whatever the input holds.
+    Limits(Limits),
     /// Decode pasted bytes of one direction after the handshake.
     Bytes(Bytes),
     /// Check an opening handshake, given as raw HTTP bytes.
@@ -53,6 +55,7 @@ impl Command {
         match self {
             Self::Decode(decode) => super::decode::run(&decode),
             Self::Rules(shown) => super::rules::run(&shown),
+            Self::Limits(limits) => super::limits::run(&limits),
             Self::Bytes(bytes) => super::bytes::run(&bytes),
             Self::Handshake(handshake) => super::handshake::run(&handshake),
             Self::Accept(accept) => super::accept::run(&accept),
@@ -60,18 +63,6 @@ impl Command {
         }
     }
 }
-
-const LIMITS: &str = "\
-Limits, whatever the input holds:
-  256 MiB   of one message, inflated; with --payload full also of one payload
-  256 MiB   in all, waiting for segments that are missing (4 MiB a stream)
-    8 MiB   of IP fragments
-   64 KiB   of a request or response head
-   16 KiB   of a message, to tell what is inside; 64 KiB inflated, where it is compressed itself
-   64 KiB   a side, of an MQTT packet that goes on in later messages
-  128       bytes of a control frame's payload (a legal one has 125)
-  64 GiB    of disk, for what a pipe or a compressed capture holds
-Beyond these, memory grows with the number of connections, not with their bytes.";
 
 /// How the output looks.
 #[derive(Debug, Clone, ClapArgs)]
@@ -128,6 +119,14 @@ pub(super) struct Decode {
     /// Captures, each written as a run of its own; - reads one from standard input as it arrives.
     #[arg(required = true, value_name = "CAPTURE")]
     pub(super) captures: Vec<PathBuf>,
+}
+
+/// `ws101 limits`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Limits {
+    /// Language [default: the system's].
+    #[arg(long, value_name = "LANG")]
+    pub(super) lang: Option<Language>,
 }
 
 /// `ws101 bytes`.

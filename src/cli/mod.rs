@@ -9,6 +9,7 @@ mod decode;
 mod handshake;
 mod hex;
 pub mod lesson;
+mod limits;
 mod output;
 mod rules;
 

@@ -20,8 +20,23 @@ struct Ping {
     /// As much of it as is compared: a legal one is compared whole.
     payload: Box<[u8]>,
     len: u64,
+    /// One past its last byte in its stream.
+    end: u64,
+    /// A Pong that carries something else: wrong, unless the Ping is answered yet.
+    suspect: Option<u32>,
     /// It stands between the fragments of a message.
     between_fragments: bool,
+}
+
+/// A Pong that its sender sent after bytes of its peer that have not been read yet: its Ping may be among them.
+#[derive(Debug)]
+struct EarlyPong {
+    frame: u32,
+    stamp: Stamp,
+    payload: Box<[u8]>,
+    len: u64,
+    /// How far the sender had acknowledged the peer's stream.
+    acked: u64,
 }
 
 /// The first Close frame of a side.
@@ -82,6 +97,11 @@ pub(super) struct Shared {
     /// The newest stamp.
     now: Stamp,
     pings: Both<VecDeque<Ping>>,
+    early_pongs: Both<VecDeque<EarlyPong>>,
+    /// One past the last whole frame of each stream.
+    heard: Both<u64>,
+    /// Pings were forgotten: a Pong may answer one of them.
+    pings_forgotten: Both<bool>,
     /// A Ping of this side, outside a fragmented message, has been answered.
     answers_pings: Both<bool>,
     closed: Both<Option<Closed>>,
@@ -144,6 +164,9 @@ impl Shared {
             is_truncated: false,
             now: Stamp::default(),
             pings: Both::default(),
+            early_pongs: Both::default(),
+            heard: Both::default(),
+            pings_forgotten: Both::default(),
             answers_pings: Both::default(),
             closed: Both::default(),
             failures: Both::default(),
@@ -198,6 +221,7 @@ impl Shared {
         sink: &mut impl Sink,
     ) {
         let side = frame.from;
+        self.heard[side] = frame.span.end;
         if self.bad_response && side == Side::Client {
             // RFC 6455 §4.1: after such a response the client must fail the connection, not send frames.
             self.bad_response = false;
@@ -210,12 +234,15 @@ impl Shared {
                 return;
             }
             Opcode::PING => {
-                self.ping_seen(frame, payload, message_open);
+                self.ping_seen(frame, payload, message_open, sink);
                 None
             }
-            Opcode::PONG => self.pong_seen(frame, payload, sink),
+            Opcode::PONG => self.pong_seen(frame, payload, at.acked, sink),
             _ => None,
         };
+        if !self.early_pongs[side.other()].is_empty() {
+            self.early_pongs_up_to(side.other(), frame.span.end, sink);
+        }
         self.after_close(frame, sink);
         if self.failures[side.other()].is_some() {
             self.tolerance(frame, answered_ping, sink);
@@ -272,52 +299,120 @@ impl Shared {
         }
     }
 
-    fn ping_seen(&mut self, frame: &Frame, payload: &[u8], between_fragments: bool) {
+    fn ping_seen(&mut self, frame: &Frame, payload: &[u8], between_fragments: bool, sink: &mut impl Sink) {
         let side = frame.from;
         if self.closed.client.is_some() || self.closed.server.is_some() {
             // RFC 6455 §5.5.2: who has received a Close need not answer any more.
             return;
         }
-        let pings = &mut self.pings[side];
-        if pings.len() == limits::PINGS_REMEMBERED {
-            pings.pop_front();
+        let (payload, len, end) = (compared(payload), frame.payload_len, frame.span.end);
+        let early = &mut self.early_pongs[side.other()];
+        let answer = |pong: &EarlyPong| pong.acked >= end && pong.len == len && *pong.payload == *payload;
+        if let Some(pong) = early.iter().position(answer).and_then(|index| early.remove(index)) {
+            sink.answered(self.id, frame.n, pong.frame);
+            self.answers_pings[side] |= !between_fragments;
+            self.late_pong(pong.frame, side.other(), pong.stamp.nanos_since(frame.stamp), sink);
+            return;
         }
-        let (payload, len) = (compared(payload).into(), frame.payload_len);
-        let (frame_number, stamp) = (frame.n, frame.stamp);
-        pings.push_back(Ping { frame: frame_number, stamp, payload, len, between_fragments });
+        if self.pings[side].len() == limits::PINGS_REMEMBERED {
+            self.pings_forgotten[side] = true;
+            let oldest = self.pings[side].pop_front();
+            self.clear_suspects(side, oldest, sink);
+        }
+        let payload = payload.into();
+        let ping =
+            Ping { frame: frame.n, stamp: frame.stamp, payload, len, end, suspect: None, between_fragments };
+        self.pings[side].push_back(ping);
         self.expect_by(frame.stamp.nanos.saturating_add(limits::PING_UNANSWERED_NANOS));
     }
 
     /// RFC 6455 §5.5.3: a Pong carries the payload of the Ping it answers, and may skip older ones. Gives the frame
     /// number of that Ping.
-    fn pong_seen(&mut self, frame: &Frame, payload: &[u8], sink: &mut impl Sink) -> Option<u32> {
+    fn pong_seen(
+        &mut self,
+        frame: &Frame,
+        payload: &[u8],
+        acked: Option<u64>,
+        sink: &mut impl Sink,
+    ) -> Option<u32> {
         let side = frame.from;
-        let at = self.frame_target(frame.n);
-        let pings = &mut self.pings[side.other()];
-        if pings.is_empty() {
-            self.find(RuleId::PongUnsolicited, at, Some(side), None, sink);
-            return None;
-        }
-        let Some(index) = pings
-            .iter()
-            .position(|ping| ping.len == frame.payload_len && *ping.payload == *compared(payload))
-        else {
-            self.find(RuleId::PongPayloadMismatch, at, Some(side), None, sink);
+        let peer = side.other();
+        let (payload, len) = (compared(payload), frame.payload_len);
+        let is_same = |ping: &Ping| ping.len == len && *ping.payload == *payload;
+        let Some(index) = self.pings[peer].iter().position(is_same) else {
+            match acked.filter(|acked| *acked > self.heard[peer]) {
+                Some(acked) => {
+                    let early = &mut self.early_pongs[side];
+                    if early.len() == limits::PINGS_REMEMBERED {
+                        early.pop_front();
+                    }
+                    let (payload, stamp) = (payload.into(), frame.stamp);
+                    early.push_back(EarlyPong { frame: frame.n, stamp, payload, len, acked });
+                }
+                None => self.pong_of_no_ping(frame.n, side, acked.unwrap_or(u64::MAX), sink),
+            }
             return None;
         };
-        let skipped = index > 0 && index + 1 == pings.len();
-        let answered = pings.drain(..=index).next_back()?;
-        let waited = frame.stamp.nanos_since(answered.stamp);
-        self.answers_pings[side.other()] |= !answered.between_fragments;
-        sink.answered(self.id, answered.frame, frame.n);
+        let skipped = index > 0 && index + 1 == self.pings[peer].len();
+        let answered: Vec<Ping> = self.pings[peer].drain(..=index).collect();
+        let newest = answered.last()?;
+        let (ping, asked) = (newest.frame, newest.stamp);
+        self.answers_pings[peer] |= !newest.between_fragments;
+        self.clear_suspects(peer, answered, sink);
+        sink.answered(self.id, ping, frame.n);
         if skipped {
-            self.find(RuleId::PongOnlyLatest, at, Some(side), Some(index.to_string()), sink);
+            let detail = Some(index.to_string());
+            self.find(RuleId::PongOnlyLatest, self.frame_target(frame.n), Some(side), detail, sink);
         }
+        self.late_pong(frame.n, side, frame.stamp.nanos_since(asked), sink);
+        Some(ping)
+    }
+
+    fn late_pong(&mut self, pong: u32, side: Side, waited: i64, sink: &mut impl Sink) {
         if waited > limits::PONG_LATE_NANOS {
             let detail = Some(format!("{:.3} s", waited as f64 / 1e9));
-            self.find(RuleId::PingAnsweredLate, at, Some(side), detail, sink);
+            self.find(RuleId::PingAnsweredLate, self.frame_target(pong), Some(side), detail, sink);
         }
-        Some(answered.frame)
+    }
+
+    /// A Pong of `side` carries the payload of no Ping. Whether it is an unsolicited one (RFC 6455 §5.5.3), or the
+    /// wrong answer to a Ping that its sender knew, shows when that Ping is answered, or is not.
+    fn pong_of_no_ping(&mut self, pong: u32, side: Side, acked: u64, sink: &mut impl Sink) {
+        let known = self.pings[side.other()].iter_mut().rev().find(|ping| ping.end <= acked);
+        match known {
+            Some(ping) if ping.suspect.is_none() => ping.suspect = Some(pong),
+            _ if self.pings_forgotten[side.other()] => {}
+            _ => self.find(RuleId::PongUnsolicited, self.frame_target(pong), Some(side), None, sink),
+        }
+    }
+
+    /// These Pings of `side` were answered, or need not be: the other Pongs meanwhile were nobody's.
+    fn clear_suspects(&mut self, side: Side, pings: impl IntoIterator<Item = Ping>, sink: &mut impl Sink) {
+        for pong in pings.into_iter().filter_map(|ping| ping.suspect) {
+            let at = self.frame_target(pong);
+            self.find(RuleId::PongUnsolicited, at, Some(side.other()), None, sink);
+        }
+    }
+
+    /// The peer of `side` has been read up to here: Pongs whose Pings did not come by now answer none.
+    fn early_pongs_up_to(&mut self, side: Side, heard: u64, sink: &mut impl Sink) {
+        while let Some(pong) = self.early_pongs[side].pop_front_if(|pong| pong.acked <= heard) {
+            self.pong_of_no_ping(pong.frame, side, pong.acked, sink);
+        }
+    }
+
+    /// No Ping is answered any more.
+    fn end_pings(&mut self, sink: &mut impl Sink) {
+        for side in Side::BOTH {
+            // What their Pings were is not known.
+            self.early_pongs[side].clear();
+            for pong in
+                std::mem::take(&mut self.pings[side.other()]).into_iter().filter_map(|ping| ping.suspect)
+            {
+                let at = self.frame_target(pong);
+                self.find(RuleId::PongPayloadMismatch, at, Some(side), None, sink);
+            }
+        }
     }
 
     fn close_seen(
@@ -353,7 +448,7 @@ impl Shared {
             self.ending.code = code;
             self.reason = reason.to_vec();
         }
-        self.pings = Both::default();
+        self.end_pings(sink);
         let (delayed, late_reported) = (false, false);
         self.closed[side] = Some(Closed {
             frame: frame.n,
@@ -503,7 +598,10 @@ impl Shared {
                 return;
             }
             let (at, between_fragments) = (self.frame_target(ping.frame), ping.between_fragments);
-            self.pings[side].pop_front();
+            if let Some(pong) = self.pings[side].pop_front().and_then(|ping| ping.suspect) {
+                let pong = self.frame_target(pong);
+                self.find(RuleId::PongPayloadMismatch, pong, Some(side.other()), None, sink);
+            }
             self.find(RuleId::PingNotAnswered, at, Some(side.other()), None, sink);
             if between_fragments && self.answers_pings[side] {
                 // RFC 6455 §5.4: other Pings were answered, the one between fragments was not.
@@ -580,7 +678,7 @@ impl Conversation {
     /// A conversation whose frames begin at these offsets of the two streams.
     pub(super) fn new(id: u32, wants: Wants, starts: Both<u64>) -> Self {
         Self {
-            shared: Shared::new(id, wants),
+            shared: Shared { heard: starts, ..Shared::new(id, wants) },
             readers: Both {
                 client: Reader::new(Side::Client, starts.client),
                 server: Reader::new(Side::Server, starts.server),
@@ -611,6 +709,7 @@ impl Conversation {
         let place = Target::Bytes { connection: self.shared.id, side, span, bits: None };
         self.shared.find(RuleId::CaptureGap, place, Some(side), Some(span.len().to_string()), sink);
         self.readers[side].gap(span, at, &mut self.shared, sink);
+        self.shared.heard[side] = span.end;
     }
 
     /// TCP ended in the direction of `side`.
@@ -649,6 +748,7 @@ impl Conversation {
             let at = Arrival { stamp: last.stamp, ..last };
             self.end_reader(side, at, false, sink);
         }
+        self.shared.end_pings(sink);
         let reason = self.shared.ending.initiator.map(|_| &self.shared.reason[..]);
         let facts = EndFacts {
             ending: self.shared.ending,

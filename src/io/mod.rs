@@ -25,6 +25,7 @@ pub use error::{OpenError, Reason};
 pub use keylog::{KEY_LOG_BYTES, beside, found_beside, read_key_log};
 pub use load::Loader;
 pub use reader::{Pumped, Reader, read_records};
+pub use source::MAX_SPILL_BYTES;
 
 use crate::base::Source;
 use crate::wire::capture::{Kind, sniff};

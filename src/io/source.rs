@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::Source;
 
 /// How large a spill file may grow.
-const MAX_SPILL_BYTES: u64 = 64 * 1024 * 1024 * 1024;
+pub const MAX_SPILL_BYTES: u64 = 64 * 1024 * 1024 * 1024;
 
 /// A file without a position of its own.
 pub(super) struct Positioned {

@@ -311,7 +311,11 @@ impl Connection {
     #[must_use]
     pub fn ping_and_pong(&self, frame: u32) -> Option<(Frame, Frame)> {
         let from = self.pongs.partition_point(|(_, pong)| *pong < frame);
-        let pair = self.pongs[from..].iter().find(|(ping, pong)| *ping == frame || *pong == frame)?;
+        let mut later = self.pongs[from..].iter();
+        // In a file that is not in order the Pong may stand before its Ping.
+        let pair = later
+            .find(|(ping, pong)| *ping == frame || *pong == frame)
+            .or_else(|| self.pongs[..from].iter().rev().find(|(ping, _)| *ping == frame))?;
         Some((self.frame(pair.0)?, self.frame(pair.1)?))
     }
 

@@ -261,7 +261,9 @@ impl Sink for Trace {
 
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {
         if let Some(connection) = self.touch(connection) {
-            connection.pongs.push((ping, pong));
+            // A Pong that came earlier in the file than its Ping is told late.
+            let at = connection.pongs.partition_point(|pair| pair.1 < pong);
+            connection.pongs.insert(at, (ping, pong));
         }
     }
 

@@ -13,6 +13,7 @@ pub mod look;
 pub mod moments;
 pub mod number;
 pub mod packet;
+pub mod session;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha1::{Digest as _, Sha1};
+use ws101::base::Lang;
 
 use crate::decoded::{parse, shipped};
 
@@ -103,7 +104,10 @@ const FIELDS: &[(&str, &str)] = &[
         "capture",
         "schema:ws101.decode/1 file:text format:pcap|pcapng compression:gzip|zstd|lz4? link_types:list",
     ),
-    ("connection", "id:number client:object server:object transport:tcp start:handshake|midstream"),
+    (
+        "connection",
+        "id:number client:object server:object transport:tcp start:handshake|midstream session:number?",
+    ),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
         "response",
@@ -124,6 +128,15 @@ const FIELDS: &[(&str, &str)] = &[
         "message",
         "connection:number n:number from:side kind:text|binary frames:list time_first:time time_last:time wire_len:number \
          len:number compressed:flag complete:flag sha1:sha1? utf8_ok:flag? text:text? base64:text?",
+    ),
+    (
+        "session",
+        "session:number protocol:engine.io version:number sid:text client:object server:object \
+         transport:tcp|tls|h2|h2-tls connection:number?",
+    ),
+    (
+        "polled",
+        "session:number n:number from:side time:time packets:pair poll:number method:GET|POST payload:object",
     ),
     (
         "close",
@@ -561,5 +574,13 @@ fn help_names_the_limits_and_every_command() {
         assert!(help.contains(command), "{command}");
     }
     let help = String::from_utf8(run(&["decode", "--help"]).stdout).expect("UTF-8");
-    assert!(help.contains("MiB"), "{help}");
+    let korean = String::from_utf8(run(&["limits", "--lang", "ko"]).stdout).expect("UTF-8");
+    for limit in ws101::inspect::limits::TABLE {
+        let (name, rule) = (limit.name(), limit.rule.map_or("", |rule| rule.name()));
+        for (text, lang) in [(&help, Lang::En), (&korean, Lang::Ko)] {
+            let line = text.lines().find(|line| line.contains(&format!("[{name}")));
+            let line = line.unwrap_or_else(|| panic!("{name} is not in {text}"));
+            assert!(line.contains(&limit.amount(lang)) && line.contains(rule), "{line}");
+        }
+    }
 }

@@ -6,10 +6,12 @@ mod advice;
 mod app;
 mod contract;
 mod decoded;
+mod engine;
 mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod hostile;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
@@ -26,6 +28,7 @@ mod synth;
 #[cfg(feature = "gui")]
 mod theme;
 mod tls;
+mod tshark;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::base::Span;
@@ -35,36 +35,51 @@ impl<'de> Deserialize<'de> for Text<'de> {
     }
 }
 
-/// The members of an array: each as it is written, and where, counted from the beginning of `json`.
-pub(super) fn elements(json: &str) -> Option<Vec<(&str, Span)>> {
-    let list: List<'_> = serde_json::from_str(json).ok()?;
-    Some(list.0.into_iter().map(|raw| (raw.get(), span_in(json, raw.get()))).collect())
+/// Members of an array: each as it is written, and where, counted from the beginning of `json`.
+pub(super) type Elements<'a> = Vec<(&'a str, Span)>;
+
+/// The members of an array that is whole.
+pub(super) fn elements(json: &str) -> Option<Elements<'_>> {
+    let (members, is_whole) = elements_before(json);
+    is_whole.then_some(members)
+}
+
+/// The members of an array up to where it breaks off, and whether it is whole.
+pub(super) fn elements_before(json: &str) -> (Elements<'_>, bool) {
+    let mut found = Vec::new();
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let is_whole = List(&mut found).deserialize(&mut reader).and_then(|()| reader.end()).is_ok();
+    (found.into_iter().map(|raw| (raw.get(), span_in(json, raw.get()))).collect(), is_whole)
 }
 
 /// Most members looked at; a greater number is passed over.
 const MEMBERS_LIMIT: usize = 1 << 16;
 
-struct List<'a>(Vec<&'a RawValue>);
+/// Puts the members of an array into a list as they are read.
+struct List<'l, 'a>(&'l mut Vec<&'a RawValue>);
 
-impl<'de> Deserialize<'de> for List<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = List<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = seq.next_element::<&RawValue>()? {
-                    if members.len() < MEMBERS_LIMIT {
-                        members.push(member);
-                    }
-                }
-                Ok(List(members))
+impl<'de> DeserializeSeed<'de> for List<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(member) = seq.next_element::<&RawValue>()? {
+            if self.0.len() < MEMBERS_LIMIT {
+                self.0.push(member);
             }
         }
-        deserializer.deserialize_seq(Members)
+        Ok(())
     }
 }
 

@@ -209,15 +209,19 @@ impl<'a> Socket<'a> {
 
     /// Events and answers carry an array; an event's begins with its name.
     fn array(&mut self) -> Option<SocketFlaw> {
-        let Some(members) = json::elements(self.json) else {
-            let is_json = serde_json::from_str::<&serde_json::value::RawValue>(self.json).is_ok();
-            return Some(if is_json { SocketFlaw::Shape } else { SocketFlaw::Json });
-        };
+        let (members, is_whole) = json::elements_before(self.json);
         let base = self.json_span.start;
         self.members = members
             .into_iter()
             .map(|(written, span)| (written, Span::at(base + span.start, span.len())))
             .collect();
+        if !is_whole {
+            // As far as it goes: a long one may have been cut.
+            let name = self.members.first().filter(|_| self.kind.is_event());
+            self.event = name.and_then(|(name, _)| json::text(name));
+            let is_json = serde_json::from_str::<&serde_json::value::RawValue>(self.json).is_ok();
+            return Some(if is_json { SocketFlaw::Shape } else { SocketFlaw::Json });
+        }
         if !self.kind.is_event() {
             return None;
         }

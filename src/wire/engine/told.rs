@@ -31,8 +31,8 @@ pub fn told(
 ) -> Told {
     let mut told = match (socket, joined, waiting) {
         (Some(socket), ..) => of_socket(version, socket),
-        (None, Joined::Whole(whole), _) => of_attachment(whole, packet),
-        (None, Joined::Attachment { .. }, Some(waiting)) => of_attachment(waiting, packet),
+        (None, Joined::Whole(whole), _) => of_joined(whole, packet),
+        (None, Joined::Attachment { .. }, Some(waiting)) => of_joined(waiting, packet),
         _ => of_packet(packet),
     };
     cut(&mut told.summary);
@@ -67,11 +67,19 @@ fn of_open(open: &Open) -> String {
     line
 }
 
-fn of_attachment(event: &Waiting, packet: &Packet<'_>) -> Told {
+fn of_joined(event: &Waiting, packet: &Packet<'_>) -> Told {
     let name = if event.event.is_empty() { SocketType::BinaryAck.name(Version::V4) } else { &event.event };
-    let summary =
-        format!("{}/{} of {name}, {} bytes", event.attachments.len(), event.announced, packet.data.len());
-    Told { protocol: "socket.io", kind: Cow::Borrowed("attachment"), summary }
+    Told::of_attachment(event.attachments.len() as u32, event.announced, name, packet.data.len())
+}
+
+impl Told {
+    /// The line of attachment `nth`, from 1, of the event `name`.
+    #[must_use]
+    pub fn of_attachment(nth: u32, announced: u32, name: &str, len: usize) -> Self {
+        let mut summary = one_line(format!("{nth}/{announced} of {name}, {len} bytes").as_bytes());
+        cut(&mut summary);
+        Self { protocol: "socket.io", kind: Cow::Borrowed("attachment"), summary }
+    }
 }
 
 /// `/namespace #id event arguments`; attachments stand as `<0>`.
