@@ -12,6 +12,7 @@ import pcapng
 
 WS = ("node", "ws")
 PYTHON = ("python", "websockets")
+SOCKETIO = ("node", "socket.io")
 
 
 def version(name):
@@ -20,6 +21,7 @@ def version(name):
     said = {
         "node": lambda: "Node.js " + output("node", "--version").lstrip("v"),
         "ws": lambda: "ws " + json.loads((here / "node_modules/ws/package.json").read_text())["version"],
+        "socket.io": lambda: "Socket.IO " + json.loads((here / "node_modules/socket.io/package.json").read_text())["version"],
         "python": lambda: "Python " + platform.python_version(),
         "websockets": lambda: "websockets " + importlib.metadata.version("websockets"),
         "chromium": lambda: " ".join(output("chromium", "--version").split()[:2]),
@@ -216,6 +218,31 @@ CAPTURES = [
                "is in the file",
     },
     {
+        "id": "socketio-upgrade",
+        "title_en": "Socket.IO: polling, then WebSocket",
+        "title_ko": "Socket.IO: 폴링에서 WebSocket으로",
+        "about_en": "One session over two transports",
+        "about_ko": "두 전송 방식에 걸친 세션 하나",
+        "software": SOCKETIO,
+        "stages": [{"server": "socketio.mjs server", "client": "socketio.mjs upgrade"}],
+        "expect": [r"GET /socket.io/\?EIO=4&transport=polling", r"GET /socket.io/\?EIO=4&transport=websocket&t=[^ ]*&sid=|transport=websocket[^ ]*sid=",
+                   r"'2probe'.*'3probe'.*c2s text +len=1 +FIN MASK [^\n]*'5'", r"s2c text +len=1 [^\n]*'2'\n  c2s text +len=1 [^\n]*'3'",
+                   r"451-\[\"picture\".*\n  c2s binary +len=40 ", r"s2c binary +len=8 "],
+        "how": "the library's defaults, but for a heartbeat every 0.5 s; Node's client polls with a TCP connection for each request",
+    },
+    {
+        "id": "socketio-polling",
+        "title_en": "Socket.IO without WebSocket",
+        "title_ko": "WebSocket 없는 Socket.IO",
+        "about_en": "Long polling to the end: no frame at all",
+        "about_ko": "끝까지 롱 폴링: 프레임이 하나도 없음",
+        "software": SOCKETIO,
+        "stages": [{"server": "socketio.mjs server", "client": "socketio.mjs polling"}],
+        "expect": [r"GET /socket.io/\?EIO=4&transport=polling", r"POST /socket.io/\?EIO=4&transport=polling"],
+        "offered": False,
+        "how": "the same conversation; the client is allowed polling only",
+    },
+    {
         "id": "unmasked",
         "title_en": "A client forgets to mask",
         "title_ko": "마스킹을 잊은 클라이언트",
@@ -272,7 +299,9 @@ def write(folder: pathlib.Path):
     """captures.toml, and the table in README.md, for every capture that is there."""
     there = [(c, facts(folder, c)) for c in CAPTURES if (folder / f"{c['id']}.pcapng").exists()]
     head = "# The captures that ship with the project. Written by record/record.sh; the words are in record/catalogue.py.\n\n"
-    (folder / "captures.toml").write_text(head + "\n".join(toml(*pair) for pair in there))
+    # What has no connection to show is there for the command line and the tests; the window does not offer it.
+    offered = [pair for pair in there if pair[0].get("offered", True)]
+    (folder / "captures.toml").write_text(head + "\n".join(toml(*pair) for pair in offered))
     rows = ["| id | what | software | bytes | packets | connections | how recorded |", "| --- | --- | --- | --- | --- | --- | --- |"]
     for capture, found in there:
         rows.append(f"| `{capture['id']}` | {capture['title_en']}: {lower_first(capture['about_en'])} | {found['software']} | "

@@ -10,6 +10,6 @@ fi
 for tool in ip ethtool tcpdump tshark node npm python3; do
   command -v "$tool" >/dev/null || { echo "record.sh needs $tool (see README.md)" >&2; exit 1; }
 done
-[[ -d node_modules/ws ]] || npm install --no-package-lock --no-audit --no-fund --silent
+[[ -d node_modules/ws && -d node_modules/socket.io ]] || npm install --no-package-lock --no-audit --no-fund --silent
 [[ -d .venv ]] || { python3 -m venv .venv && .venv/bin/pip install --quiet -r requirements.txt; }
 exec .venv/bin/python record.py "$@"

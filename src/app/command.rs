@@ -130,6 +130,10 @@ pub enum Command {
     Escape,
     /// Show or hide the handshake explainer.
     Handshake(bool),
+    /// Show or hide the list of locked TLS connections.
+    Locked(bool),
+    /// Show an Engine.IO session, by its number, or none.
+    Session(Option<u32>),
     /// Show or hide the keyboard help.
     Help(bool),
     /// Leave the program.

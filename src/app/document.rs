@@ -131,6 +131,8 @@ pub struct Failure {
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
+    /// It is no capture but a TLS key log.
+    KeyLog,
     /// It is no capture.
     NotACapture {
         /// What it seems to be, such as "a ZIP archive".

@@ -51,7 +51,7 @@ macro_rules! files {
 
 /// Each with the end of its first connection. A macro cannot list a folder, and nothing is decoded to show a list;
 /// tests hold this table, the catalogue and what the inspector finds together.
-static FILES: [(&str, &[u8], CloseKind); 15] = files!(
+static FILES: [(&str, &[u8], CloseKind); 16] = files!(
     "hello" Clean
     "boundaries" Clean
     "close" Clean
@@ -65,6 +65,7 @@ static FILES: [(&str, &[u8], CloseKind); 15] = files!(
     "korean-chat" Clean
     "wss" Clean
     "http2" Clean
+    "socketio-upgrade" Clean
     "unmasked" Clean
     "many" Clean
 );

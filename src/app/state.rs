@@ -38,6 +38,10 @@ pub struct Overlays {
     pub help: bool,
     /// The handshake explainer, in place of the views.
     pub handshake: bool,
+    /// The TLS connections that stayed locked.
+    pub locked: bool,
+    /// An Engine.IO session.
+    pub session: Option<u32>,
 }
 
 /// How bytes are written where a view lets one choose.
@@ -222,6 +226,8 @@ impl App {
             Command::Mode(mode) => self.set_mode(mode, now),
             Command::Help(on) => self.overlays.help = on,
             Command::Handshake(on) => self.overlays.handshake = on,
+            Command::Locked(on) => self.overlays.locked = on,
+            Command::Session(n) => self.overlays.session = n,
             Command::Unmasked(on) => self.bytes_look.unmasked = on,
             Command::AsText(on) => self.bytes_look.as_text = on,
             Command::Escape => self.escape(),
@@ -262,7 +268,7 @@ impl App {
             }
             Arrival::Failed { job, reason } => {
                 if let Some(loading) = self.loading.take_if(|loading| loading.job == job) {
-                    self.failed(loading, reason);
+                    self.failed(loading, reason, now);
                 }
             }
         }
@@ -518,7 +524,20 @@ impl App {
         }
     }
 
-    fn failed(&mut self, loading: Loading, reason: Reason) {
+    fn failed(&mut self, loading: Loading, reason: Reason, now: f64) {
+        if let (Reason::KeyLog, Origin::File(path)) = (&reason, &loading.origin) {
+            let path = path.clone();
+            if let Some(before) = loading.before {
+                self.shown = *before;
+            }
+            self.add_key_log(path, now);
+            if self.document().is_some() {
+                self.effects.push(Effect::Say(Word::KeyLogAdded));
+            } else {
+                self.fail(loading.origin, reason);
+            }
+            return;
+        }
         let Some(path) = loading.key_log else { return self.fail(loading.origin, reason) };
         self.key_logs.retain(|known| *known != path);
         if let Some(before) = loading.before {
@@ -594,6 +613,9 @@ impl App {
     fn escape(&mut self) {
         if self.overlays.help {
             self.overlays.help = false;
+        } else if self.overlays.locked {
+            self.overlays.locked = false;
+        } else if self.overlays.session.take().is_some() {
         } else if self.overlays.handshake {
             self.overlays.handshake = false;
         } else if self.loading.is_some() {

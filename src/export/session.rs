@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 
 use super::json::{Object, key};
-use super::ndjson::{Ndjson, endpoint, when};
+use super::ndjson::{Ndjson, endpoint, inside, when};
 use super::text::{Ink, TextWriter};
 use super::{LineType, printable, words};
 use crate::base::{Side, Stamp};
 use crate::trace::{Answer, Method, Moment, MomentKind, Poll, PolledFacts, SessionFacts};
-use crate::wire::engine::{Told, told};
+use crate::wire::engine;
+use crate::wire::payload::{Detail, Format, Guess, View};
 
-/// The line of a polled packet; `version` is that of its session.
-fn line_of(facts: &PolledFacts<'_>) -> Told {
-    told(facts.version, facts.packet, facts.socket, facts.joined, facts.waiting)
+/// What is in a polled packet.
+fn view_of(facts: &PolledFacts<'_>) -> View {
+    let PolledFacts { version, packet, socket, joined, waiting, .. } = *facts;
+    engine::view(version, &[], packet, socket, joined, waiting, Detail::Summary)
 }
 
 impl Ndjson {
@@ -38,7 +40,7 @@ impl Ndjson {
         if !self.lines.has(LineType::Polled) {
             return;
         }
-        let told = line_of(facts);
+        let view = view_of(facts);
         let mut line = Object::line(&mut self.out, "polled");
         line.number(key!("session"), session);
         line.number(key!("n"), facts.n);
@@ -46,26 +48,25 @@ impl Ndjson {
         when(&mut line, facts.stamp, self.digits, facts.packets);
         line.number(key!("poll"), facts.poll);
         line.word(key!("method"), facts.method.name());
-        line.object(key!("payload"), |payload| {
-            payload.word(key!("protocol"), told.protocol);
-            payload.text(key!("kind"), &told.kind);
-            payload.text(key!("summary"), &told.summary);
-        });
+        let sure = Guess { format: Format::SocketIo, guessed: false };
+        line.object(key!("payload"), |payload| inside(payload, sure, &view));
         line.end();
     }
 }
 
 impl TextWriter {
     /// Begins a line about a session.
-    fn session_begins(&mut self, session: u32, stamp: Stamp, from: Option<Side>) {
-        self.begin_as(&format!("s{session}"), Some(stamp), from);
+    fn session_begins(&mut self, session: u32, stamp: impl Into<Option<Stamp>>, from: Option<Side>) {
+        self.begin_as(&format!("s{session}"), stamp.into(), from);
     }
 
     pub(super) fn session_line(&mut self, facts: &SessionFacts<'_>) {
         if !self.lines.has(LineType::Session) {
             return;
         }
-        self.session_begins(facts.session, facts.opened, None);
+        // One that began on a WebSocket is known by its first message only, later than it was opened.
+        let stamp = facts.connection.is_none().then_some(facts.opened);
+        self.session_begins(facts.session, stamp, None);
         let name = words::SESSION.get(self.lang);
         let version = facts.version.number();
         self.ink(&format!("{name} {}", printable(facts.sid)), Ink::Bold);
@@ -94,11 +95,11 @@ impl TextWriter {
         if !self.lines.has(LineType::Polled) {
             return;
         }
-        let told = line_of(facts);
+        let view = view_of(facts);
         self.session_begins(session, facts.stamp, Some(facts.from));
         let ink = if facts.from == Side::Client { Ink::Client } else { Ink::Server };
-        self.ink(&format!("{:<13} ", told.kind), ink);
-        self.out.push_str(&printable(&told.summary));
+        self.ink(&format!("{:<13} ", view.kind), ink);
+        self.out.push_str(&printable(&view.summary));
         self.out.push('\n');
     }
 

@@ -1,14 +1,15 @@
 //! Picks, by the first bytes of a TCP connection or of what is inside one, who reads it: HTTP/1.x and the WebSocket
-//! frames behind it, or TLS with another channel inside. It reads nothing itself.
+//! frames behind it, HTTP/2, or TLS with another channel inside. It reads nothing itself.
 
 use std::sync::Arc;
 
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
 use super::tls::Session;
-use super::{Carries, limits};
+use super::{Carries, h2, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport};
+use crate::wire::h2::looks_like_preface;
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::tls::looks_like_tls;
 
@@ -30,6 +31,8 @@ struct Held {
 enum Above {
     /// HTTP/1.x, then frames.
     Exchange(Exchange),
+    /// HTTP/2, with WebSockets in its streams.
+    Http2(Box<h2::Session>),
     /// TLS.
     Tls(Box<Session>),
 }
@@ -41,6 +44,8 @@ enum Looked {
     More,
     /// HTTP/1.x, or nothing that is known: [`Exchange`] decides.
     Http,
+    /// HTTP/2 with prior knowledge, or agreed in TLS (RFC 9113 §3.3).
+    Http2,
     /// TLS.
     Tls,
     /// Frames without an opening handshake, because we are told so.
@@ -78,6 +83,7 @@ impl Channel {
     pub(super) fn is_ignored(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_ignored(),
+            Above::Http2(session) => session.is_ignored(),
             Above::Tls(session) => session.is_ignored(),
         }
     }
@@ -86,6 +92,7 @@ impl Channel {
     pub(super) fn id(&self) -> Option<u32> {
         match &self.above {
             Above::Exchange(exchange) => exchange.id(),
+            Above::Http2(session) => session.id(),
             Above::Tls(session) => session.id(),
         }
     }
@@ -95,6 +102,7 @@ impl Channel {
         let held = self.held.capacity() * size_of::<Held>() + self.held_bytes;
         match &self.above {
             Above::Exchange(exchange) => held + exchange.cost(),
+            Above::Http2(session) => held + session.cost(),
             Above::Tls(session) => held + session.cost(),
         }
     }
@@ -103,6 +111,7 @@ impl Channel {
     pub(super) fn is_over(&self) -> bool {
         match &self.above {
             Above::Exchange(exchange) => exchange.is_over(),
+            Above::Http2(session) => session.is_over(),
             Above::Tls(session) => session.is_over(),
         }
     }
@@ -112,21 +121,26 @@ impl Channel {
     pub(super) fn segment(&mut self, side: Side, segment: &Segment, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Segment(side, *segment), sink),
+            Above::Http2(session) => session.segment(side, segment),
             Above::Tls(session) => session.segment(side, segment),
         }
     }
 
     /// What TLS below agreed on: known before the first byte.
     pub(super) fn tls(&mut self, tls: &Arc<Tls>) {
-        if let Above::Exchange(exchange) = &mut self.above {
-            exchange.tls(tls);
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.tls(tls),
+            Above::Http2(session) => session.tls(tls),
+            Above::Tls(_) => {}
         }
     }
 
     /// Bytes of the stream are the content of this TLS record.
     pub(super) fn sealed(&mut self, side: Side, sealed: Sealed, sink: &mut impl Sink) {
-        if let Above::Exchange(exchange) = &mut self.above {
-            exchange.early(Early::Sealed(side, Box::new(sealed)), sink);
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.early(Early::Sealed(side, Box::new(sealed)), sink),
+            Above::Http2(session) => session.sealed(side, sealed),
+            Above::Tls(_) => {}
         }
     }
 
@@ -134,6 +148,8 @@ impl Channel {
     pub(super) fn event(&mut self, event: &TcpEvent, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.early(Early::Event(*event), sink),
+            // They are TCP's, not a stream's.
+            Above::Http2(_) => {}
             Above::Tls(session) => session.event(event, sink),
         }
     }
@@ -154,6 +170,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.receive(side, offset, bytes, at, totals, sink),
+            Above::Http2(session) => session.receive(side, bytes, at, totals, sink),
             Above::Tls(session) => session.receive(side, bytes, at, totals, sink),
         }
     }
@@ -177,7 +194,11 @@ impl Channel {
             (Looked::Http, Side::Server) if looks_like_response(bytes) == Looks::No => Looked::More,
             (looked, _) => looked,
         };
-        let looked = self.assumed(&first, side, totals).unwrap_or(looked);
+        // The preface of HTTP/2 is no accident, whatever the port is said to carry.
+        let looked = match looked {
+            Looked::Http2 => looked,
+            other => self.assumed(&first, side, totals).unwrap_or(other),
+        };
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
             self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
@@ -185,6 +206,7 @@ impl Channel {
         }
         match looked {
             Looked::Tls => self.begin_tls(sink),
+            Looked::Http2 => self.begin_http2(),
             Looked::Frames => self.begin_midstream(Both::default(), totals, sink),
             Looked::More | Looked::Http => {}
         }
@@ -219,6 +241,19 @@ impl Channel {
         self.above = Above::Tls(session);
     }
 
+    /// This is HTTP/2: what was remembered is handed on to who reads it.
+    fn begin_http2(&mut self) {
+        let Above::Exchange(exchange) = &mut self.above else { return };
+        let mut session = Box::new(h2::Session::new(self.endpoints, self.transport));
+        if let Some(tls) = exchange.tls_below() {
+            session.tls(tls);
+        }
+        for early in exchange.take_early() {
+            session.early(early);
+        }
+        self.above = Above::Http2(session);
+    }
+
     /// It is known who reads, or will not be known better: what waits is read.
     fn settle(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         self.decided = true;
@@ -242,6 +277,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.gap(side, span, at, totals, sink),
+            Above::Http2(session) => session.gap(side, span, at, totals, sink),
             Above::Tls(session) => session.gap(side, span, at, totals, sink),
         }
     }
@@ -257,6 +293,7 @@ impl Channel {
     ) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.tcp_end(side, how, at, totals, sink),
+            Above::Http2(session) => session.tcp_end(side, how, at, totals, sink),
             Above::Tls(session) => session.tcp_end(side, how, at, totals, sink),
         }
     }
@@ -266,6 +303,7 @@ impl Channel {
     pub(super) fn packet_passed(&mut self, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
         match &mut self.above {
             Above::Exchange(exchange) => exchange.packet_passed(at, totals, sink),
+            Above::Http2(_) => {}
             Above::Tls(session) => session.packet_passed(at, totals, sink),
         }
     }
@@ -275,6 +313,7 @@ impl Channel {
         self.decided = true;
         match &mut self.above {
             Above::Exchange(exchange) => exchange.begin_midstream(starts, totals, sink),
+            Above::Http2(_) => {}
             // Frames that were recognised are not TLS.
             Above::Tls(_) => {}
         }
@@ -287,6 +326,7 @@ impl Channel {
         }
         match &mut self.above {
             Above::Exchange(exchange) => exchange.finish(now, totals, sink),
+            Above::Http2(session) => session.finish(now, totals, sink),
             Above::Tls(session) => session.finish(now, totals, sink),
         }
     }
@@ -294,9 +334,10 @@ impl Channel {
 
 /// What the first bytes of one side are.
 fn look(first: &[u8]) -> Looked {
-    match looks_like_tls(first) {
-        Some(true) => Looked::Tls,
-        Some(false) => Looked::Http,
-        None => Looked::More,
+    match (looks_like_tls(first), looks_like_preface(first)) {
+        (Some(true), _) => Looked::Tls,
+        (_, Looks::Yes) => Looked::Http2,
+        (None, _) | (_, Looks::Unsure) => Looked::More,
+        (Some(false), Looks::No) => Looked::Http,
     }
 }

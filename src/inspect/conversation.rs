@@ -73,6 +73,8 @@ pub(super) struct Shared {
     pub(super) deflate: Option<Deflate>,
     /// The client offered permessage-deflate.
     pub(super) deflate_offered: bool,
+    /// The subprotocol's packets may go on from message to message.
+    pub(super) has_packets: bool,
     /// The handshake was not seen: that compression was agreed is inferred.
     pub(super) inferred: bool,
     /// Number of the next frame.
@@ -87,6 +89,10 @@ pub(super) struct Shared {
     pub(super) tally: crate::trace::Tally,
     /// How it ended so far.
     pub(super) ending: Ending,
+    /// A stream of HTTP/2 carries it: ending one direction is no end of the whole (RFC 9113 §8.5).
+    pub(super) is_stream: bool,
+    /// Who ended a direction of such a stream without a Close, while the other direction went on.
+    owes_close: Option<Side>,
     /// What listens to the first messages of an Engine.IO session.
     pub(super) tap: Option<Box<super::engine::Tap>>,
     /// The response broke a MUST, so the client must not send frames.
@@ -114,7 +120,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Tells a finding.
+    /// Tells a finding. Where the receiver must fail the connection for it, what it does is watched from now on.
     pub(super) fn find(
         &mut self,
         rule: RuleId,
@@ -123,15 +129,8 @@ impl Shared {
         detail: Option<String>,
         sink: &mut impl Sink,
     ) {
-        self.tally.add(rule.severity());
         self.is_truncated |= rule == RuleId::FrameTruncated;
-        sink.finding(Finding {
-            rule,
-            connection: Some(self.id),
-            at,
-            from,
-            detail: detail.map(String::into_boxed_str),
-        });
+        self.tell(rule, at, from, detail, sink);
         if let (Some(side), Target::Frame { frame, .. } | Target::Message { message: frame, .. }) = (from, at)
             && must_fail(rule)
             && self.failures[side].is_none()
@@ -145,12 +144,27 @@ impl Shared {
 }
 
 impl Shared {
+    /// Tells a finding that obliges nobody.
+    pub(super) fn tell(
+        &mut self,
+        rule: RuleId,
+        at: Target,
+        from: Option<Side>,
+        detail: Option<String>,
+        sink: &mut impl Sink,
+    ) {
+        self.tally.add(rule.severity());
+        let (connection, detail) = (Some(self.id), detail.map(String::into_boxed_str));
+        sink.finding(Finding { rule, connection, at, from, detail });
+    }
+
     fn new(id: u32, wants: Wants) -> Self {
         Self {
             id,
             wants,
             deflate: None,
             deflate_offered: false,
+            has_packets: false,
             inferred: false,
             next_frame: 0,
             next_message: 0,
@@ -158,6 +172,8 @@ impl Shared {
             scratch: Vec::new(),
             tally: crate::trace::Tally::default(),
             ending: Ending::default(),
+            is_stream: false,
+            owes_close: None,
             tap: None,
             bad_response: false,
             reason: Vec::new(),
@@ -246,6 +262,13 @@ impl Shared {
         self.after_close(frame, sink);
         if self.failures[side.other()].is_some() {
             self.tolerance(frame, answered_ping, sink);
+        }
+    }
+
+    /// A frame was cut off: its header has been seen.
+    pub(super) fn cut_frame_seen(&mut self, frame: &Frame, sink: &mut impl Sink) {
+        if self.closed[frame.from].is_some() && frame.opcode != Opcode::CLOSE {
+            self.after_close(frame, sink);
         }
     }
 
@@ -514,6 +537,7 @@ impl Shared {
             self.fins[side].get_or_insert(at.stamp);
         }
         if !first {
+            self.settle_close(sink);
             return;
         }
         match (self.closed[side].is_some(), self.closed[side.other()].is_some()) {
@@ -528,9 +552,19 @@ impl Shared {
                 self.answer_failure(side.other());
                 self.find(RuleId::FailWithoutCloseFrame, connection, Some(side), None, sink);
             }
+            (false, false) if self.is_stream && how == TcpEnd::Fin => self.owes_close = Some(side),
             // That a frame was cut says it already.
             (false, false) if self.is_truncated => {}
             (false, false) => self.find(RuleId::CloseMissing, connection, Some(side), None, sink),
+        }
+    }
+
+    /// RFC 6455 §7.1.7: nobody has sent a Close on a stream that has ended in both directions.
+    fn settle_close(&mut self, sink: &mut impl Sink) {
+        let Some(side) = self.owes_close.take() else { return };
+        if self.closed.client.is_none() && self.closed.server.is_none() && !self.is_truncated {
+            let connection = Target::Connection(self.id);
+            self.find(RuleId::CloseMissing, connection, Some(side), None, sink);
         }
     }
 
@@ -663,6 +697,8 @@ fn must_fail(rule: RuleId) -> bool {
         && row.severity == Severity::Error
         && matches!(row.close_code, 1002..=1005 | 1007..=1011)
         && !matches!(rule, RuleId::ServerToleratedUnmasked | RuleId::ClientToleratedMasked)
+        // A receiver that keeps more of the past than was agreed cannot notice (RFC 7692 §7.1 demands nothing of it).
+        && !matches!(rule, RuleId::PmdWindowExceeded | RuleId::PmdContextTakeoverForbidden)
 }
 
 /// One conversation.
@@ -710,6 +746,16 @@ impl Conversation {
         self.shared.find(RuleId::CaptureGap, place, Some(side), Some(span.len().to_string()), sink);
         self.readers[side].gap(span, at, &mut self.shared, sink);
         self.shared.heard[side] = span.end;
+    }
+
+    /// Tells that up to `most` bytes below the stream of `side` are missing at `offset`, and that how many of them were
+    /// this stream's is not known.
+    pub(super) fn lose(&mut self, side: Side, offset: u64, most: u64, at: Arrival, sink: &mut impl Sink) {
+        self.shared.tick(at.stamp, sink);
+        let span = Span::at(offset, 0);
+        let place = Target::Bytes { connection: self.shared.id, side, span, bits: None };
+        self.shared.find(RuleId::CaptureGap, place, Some(side), Some(format!("≤ {most}")), sink);
+        self.readers[side].lose(at, &mut self.shared, sink);
     }
 
     /// TCP ended in the direction of `side`.

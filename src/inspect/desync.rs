@@ -74,9 +74,9 @@ impl Suspect {
         self.decided_at.is_some_and(|at| at <= offset)
     }
 
-    /// Whether they do now that the stream has ended: the last frame may end with it.
-    pub(super) fn is_proved_at_end(&self) -> bool {
-        let ends_here = |ends: [usize; 2]| ends.contains(&self.bytes.len());
+    /// Whether they do now that nothing more comes: the last frame may end with the stream, if that has ended.
+    pub(super) fn is_proved_at_end(&self, stream_ended: bool) -> bool {
+        let ends_here = |ends: [usize; 2]| stream_ended && ends.contains(&self.bytes.len());
         self.decided_at.is_some()
             || Header::read(&self.bytes).and_then(|h| self.ends(&h)).is_some_and(ends_here)
     }

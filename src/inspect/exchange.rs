@@ -4,11 +4,14 @@
 mod bare;
 mod below;
 mod client;
+mod connect;
 mod server;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+
+pub(super) use connect::Section;
 
 use super::conversation::Conversation;
 use super::engine::{Follower, Sessions, Tap};
@@ -288,6 +291,11 @@ impl Exchange {
         self.tls = Some(Arc::clone(tls));
     }
 
+    /// What TLS below agreed on.
+    pub(super) const fn tls_below(&self) -> Option<&Arc<Tls>> {
+        self.tls.as_ref()
+    }
+
     /// What was told before it was known who reads.
     pub(super) fn take_early(&mut self) -> Vec<Early> {
         std::mem::take(&mut self.early)
@@ -366,9 +374,13 @@ impl Exchange {
     fn listen(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         if let State::Frames(conversation) = &mut self.state
             && let Some(tap) = &mut conversation.shared.tap
-            && tap.has_heard()
         {
-            totals.sessions.heard(tap, sink);
+            if tap.has_heard() {
+                totals.sessions.heard(tap, sink);
+            }
+            if !Side::BOTH.into_iter().any(|side| tap.listens(side)) {
+                conversation.shared.tap = None;
+            }
         }
     }
 
@@ -659,10 +671,10 @@ impl Exchange {
         sink.finding(Finding { rule, connection: self.id, at, from, detail });
     }
 
-    /// The opening handshake is answered, or will not be: what it says of a neighbour that asked meanwhile.
+    /// The opening handshake is answered, or will not be: was it alone?
     fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         let Some(id) = self.id else { return };
-        let Some(later) = totals.neighbours.answered(&mut self.standing, id) else { return };
+        let Some([earlier, later]) = totals.neighbours.answered(&mut self.standing, id) else { return };
         let rule = RuleId::OpenParallelConnecting;
         totals.tally.add(rule.severity());
         sink.finding(Finding {
@@ -670,7 +682,7 @@ impl Exchange {
             connection: Some(later),
             at: Target::Connection(later),
             from: Some(Side::Client),
-            detail: Some(format!("#{id}").into_boxed_str()),
+            detail: Some(format!("#{earlier}").into_boxed_str()),
         });
     }
 

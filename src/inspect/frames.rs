@@ -256,6 +256,25 @@ impl Reader {
         }
     }
 
+    /// An unknown part of the stream is missing here, if anything of it is.
+    pub(super) fn lose(&mut self, at: Arrival, shared: &mut Shared, sink: &mut impl Sink) {
+        if self.lost {
+            return;
+        }
+        if let Some(current) = &mut self.current {
+            current.missing = true;
+            if is_data(current.header.opcode) {
+                self.messages.miss();
+            }
+            self.end_frame(at, false, shared, sink);
+        }
+        let carried = u64::from(std::mem::take(&mut self.carried));
+        if carried > 0 {
+            shared.unread(self.side, Span::at(self.offset - carried, carried), sink);
+        }
+        self.lose_step(shared, sink);
+    }
+
     /// Where frames stand from here on is unknown.
     fn lose_step(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
         self.messages.lose(shared, sink);
@@ -266,9 +285,7 @@ impl Reader {
     pub(super) fn finish(&mut self, at: Arrival, tcp_ended: bool, shared: &mut Shared, sink: &mut impl Sink) {
         self.give_up_doubtful(shared, sink);
         let truncated = self.is_inside_frame() && tcp_ended && !self.lost;
-        if tcp_ended {
-            self.tell_suspicion(|suspect, _| suspect.is_proved_at_end(), shared, sink);
-        }
+        self.tell_suspicion(|suspect, _| suspect.is_proved_at_end(tcp_ended), shared, sink);
         let carried = u64::from(std::mem::take(&mut self.carried));
         let span = Span::at(self.offset - carried, carried);
         let mut place = Target::Bytes { connection: shared.id, side: self.side, span, bits: None };
@@ -326,6 +343,8 @@ impl Reader {
             && header.len <= SCRATCH_BYTES as u64
             && shared.wants == Wants::default()
             && shared.deflate.is_none()
+            && shared.tap.is_none()
+            && !shared.has_packets
             && !self.guess
             && !self.messages.is_open()
     }
@@ -507,7 +526,7 @@ impl Reader {
         }
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
-        let wanted = shared.wants != Wants::default() || !is_data(opcode);
+        let wanted = shared.wants != Wants::default() || shared.has_packets || !is_data(opcode);
         if wanted || self.messages.wants_content() {
             let mut scratch = std::mem::take(&mut shared.scratch);
             for piece in mine.chunks(SCRATCH_BYTES) {
@@ -599,6 +618,8 @@ impl Reader {
         }
         if whole {
             shared.frame_seen(&frame, &current.payload, at, self.messages.is_open(), sink);
+        } else {
+            shared.cut_frame_seen(&frame, sink);
         }
     }
 }

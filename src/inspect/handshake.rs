@@ -3,10 +3,12 @@
 //! Pure functions of one head (and what was learnt from the request it answers). What needs time or the other
 //! direction's bytes is decided by the conversation; a refusal is an outcome here, never an error.
 
+mod connect;
 mod extensions;
 mod request;
 mod response;
 
+pub use connect::{check_connect, check_connect_answer, is_websocket_connect, opens};
 pub use request::{
     RequestFacts, check_host, check_key, check_request, check_request_tail, is_websocket_request,
 };

@@ -5,7 +5,7 @@
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
 use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES, LOCKED_LIMIT};
-use crate::wire::{capture, deflate, packet, payload, tls};
+use crate::wire::{capture, deflate, h2, har, packet, payload, tls};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -233,6 +233,18 @@ limits! {
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",
         "스트림이 무엇인지 알아보려고 살펴보는 첫 바이트 수";
+    /// WebSockets open at once in one HTTP/2 connection.
+    H2_TUNNELS: usize = 4096, Count, Some(RuleId::LimitTunnels),
+        "WebSockets open at once in one HTTP/2 connection; the oldest gives way",
+        "한 HTTP/2 연결에 동시에 열린 WebSocket의 개수, 넘으면 가장 오래된 것부터 버림";
+    /// Requests of an HTTP/2 connection whose server takes no extended CONNECT, before it is passed over.
+    H2_REQUESTS: u32 = 1024, Count, None,
+        "Requests on an HTTP/2 connection whose server allows no WebSocket, after which it is passed over",
+        "서버가 WebSocket을 허용하지 않은 HTTP/2 연결에서 이만큼 요청이 지나면 더 읽지 않음";
+    /// Packets and TLS records remembered in one direction of an HTTP/2 connection, of what is not yet read.
+    H2_SEGMENTS: usize = 4096, Count, None,
+        "Packets remembered in one direction of an HTTP/2 connection while one head is gathered",
+        "HTTP/2 헤더 하나를 모으는 동안 한 방향에서 기억하는 패킷 개수";
     /// Client bytes held after an upgrade request until its answer is known.
     HELD_BYTES: usize = 1 << 20, Bytes, Some(RuleId::LimitHeld),
         "Bytes held until the answer to an upgrade request is known; then they are passed over",
@@ -316,6 +328,18 @@ limits! {
 }
 elsewhere
 {
+    HEADER_BLOCK_BYTES = h2::HEADER_BLOCK_BYTES, Bytes, Some(RuleId::CaptureFieldsLost),
+        "One compressed HTTP/2 field block with its CONTINUATION frames; with a longer one the later heads are lost",
+        "CONTINUATION까지 합친 HTTP/2 압축 필드 블록 하나의 크기, 넘으면 그 뒤의 헤더를 읽지 못함";
+    LIST_BYTES = h2::LIST_BYTES, Bytes, None,
+        "Fields kept of one HTTP/2 head; those beyond are left out",
+        "HTTP/2 헤더 하나에서 보관하는 필드, 넘는 것은 뺌";
+    TABLE_BYTES = h2::TABLE_BYTES, Bytes, Some(RuleId::CaptureFieldsLost),
+        "Table of one direction's HTTP/2 header compression",
+        "한 방향의 HTTP/2 헤더 압축 테이블";
+    CONTROL_BYTES = h2::CONTROL_BYTES, Bytes, None,
+        "Kept of one HTTP/2 SETTINGS or GOAWAY frame",
+        "HTTP/2 SETTINGS나 GOAWAY 프레임 하나에서 보관하는 크기";
     KEY_LOG_SESSIONS = tls::SESSIONS_LIMIT, Count, None,
         "TLS handshakes of which secrets are kept",
         "비밀 값을 보관하는 TLS 핸드셰이크 개수";
@@ -358,6 +382,21 @@ elsewhere
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";
+    HAR_STRING_BYTES = har::MAX_STRING_BYTES, Bytes, Some(RuleId::HarLeftOut),
+        "One string of a HAR, as it is written there; the rest of a longer one is left out",
+        "HAR에 적힌 문자열 하나의 크기, 넘는 부분은 제외함";
+    HAR_HEAD_BYTES = har::MAX_HEAD_BYTES, Bytes, Some(RuleId::HarLeftOut),
+        "Names and values of one head in a HAR; further headers are left out",
+        "HAR에 적힌 헤더 하나의 이름과 값을 합친 크기, 넘는 헤더는 제외함";
+    HAR_MESSAGES = har::MAX_MESSAGES, Count, Some(RuleId::HarLeftOut),
+        "Messages of one WebSocket in a HAR; those beyond are counted",
+        "HAR에서 WebSocket 하나의 메시지 개수, 그 뒤의 것은 세기만 함";
+    HAR_ENTRIES = har::MAX_ENTRIES, Count, Some(RuleId::CaptureDamaged),
+        "WebSockets of one HAR; those beyond are not read",
+        "HAR 하나에서 읽는 WebSocket 개수, 그 뒤의 것은 읽지 않음";
+    HAR_NESTING = har::MAX_DEPTH, Count, Some(RuleId::CaptureDamaged),
+        "Nesting of a HAR's JSON; a deeper one is damage",
+        "HAR의 JSON이 중첩된 깊이, 더 깊으면 손상으로 봄";
     POLLED_KEPT_BYTES = KEPT_LIMIT_BYTES, Bytes, None,
         "Polled bodies that the capture holds compressed or encrypted only, kept to be looked at again",
         "캡처에 압축되거나 암호화된 채로만 있어 다시 보려고 보관하는 폴링 본문";

@@ -126,9 +126,9 @@ impl Neighbours {
         (!waits).then(|| (RuleId::ReqKeyReused, Some(format!("#{}", before.connection))))
     }
 
-    /// The opening handshake of a connection is answered, or will not be. Gives a later connection whose request was
-    /// sent meanwhile (RFC 6455 §4.1, 2: no more than one in CONNECTING).
-    pub(super) fn answered(&mut self, standing: &mut Standing, connection: u32) -> Option<u32> {
+    /// The opening handshake of a connection is answered, or will not be. Gives another one that was not answered either
+    /// until now, the later of the two last (RFC 6455 §4.1, 2: no more than one in CONNECTING).
+    pub(super) fn answered(&mut self, standing: &mut Standing, connection: u32) -> Option<[u32; 2]> {
         if !std::mem::take(&mut standing.is_connecting) {
             return None;
         }
@@ -136,15 +136,16 @@ impl Neighbours {
         let at = waiting.iter().position(|other| *other == connection)?;
         waiting.swap_remove(at);
         self.connecting_count -= 1;
-        let later = waiting.iter().copied().filter(|other| *other > connection).min();
+        let other = waiting.first().copied();
         if waiting.is_empty() {
             self.connecting.remove(&standing.pair);
         }
-        let later = later?;
+        let other = other?;
         if self.parallel_told.len() >= limits::CONNECTING_REMEMBERED {
             self.parallel_told.clear();
         }
-        self.parallel_told.insert(standing.pair).then_some(later)
+        let pair = [connection.min(other), connection.max(other)];
+        self.parallel_told.insert(standing.pair).then_some(pair)
     }
 
     /// A connection was cut off without a closing handshake, or its request met a server that could not serve it.

@@ -7,6 +7,7 @@ use super::Summary;
 use super::conversation::Conversation;
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
+use super::h2;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{Endpoint, Opening, Segment, Sink, Start, TcpEnd, Transport};
 use crate::wire::upgrade::{Deflate, parse_extensions};
@@ -29,6 +30,8 @@ enum Reading {
     Exchange(Box<Exchange>),
     /// Frames from the first byte.
     Frames(Box<Conversation>),
+    /// HTTP/2 from the first byte.
+    Http2(Box<h2::Session>),
 }
 
 /// Reads two byte streams that no packets carry.
@@ -57,6 +60,16 @@ impl Pasted {
             Exchange::new(Both { client: NOWHERE, server: NOWHERE }, Transport::Tcp, Stamp::default());
         let totals = Totals { wants: sink.wants(), ..Totals::default() };
         let reading = Reading::Exchange(Box::new(exchange));
+        Self { reading, totals, ends: Both::default(), now: Stamp::default(), step: 0 }
+    }
+
+    /// The streams of an HTTP/2 connection, with or without the client's preface; `secure` says that they came in TLS.
+    #[must_use]
+    pub fn http2(secure: bool, sink: &impl Sink) -> Self {
+        let transport = if secure { Transport::Tls } else { Transport::Tcp };
+        let session = h2::Session::new(Both { client: NOWHERE, server: NOWHERE }, transport);
+        let totals = Totals { wants: sink.wants(), ..Totals::default() };
+        let reading = Reading::Http2(Box::new(session));
         Self { reading, totals, ends: Both::default(), now: Stamp::default(), step: 0 }
     }
 
@@ -100,6 +113,7 @@ impl Pasted {
         };
         match &mut self.reading {
             Reading::Exchange(exchange) => exchange.tcp_end(side, how, at, &mut self.totals, sink),
+            Reading::Http2(session) => session.tcp_end(side, how, at, &mut self.totals, sink),
             Reading::Frames(conversation) => conversation.tcp_end(side, how, at, sink),
         }
     }
@@ -119,6 +133,10 @@ impl Pasted {
                 exchange.early(Early::Segment(side, segment), sink);
                 exchange.receive(side, offset, bytes, at, &mut self.totals, sink);
             }
+            Reading::Http2(session) => {
+                session.segment(side, &segment);
+                session.receive(side, bytes, at, &mut self.totals, sink);
+            }
             Reading::Frames(conversation) => {
                 sink.segment(0, side, &segment);
                 conversation.receive(side, bytes, at, sink);
@@ -131,6 +149,7 @@ impl Pasted {
         let now = self.now.max(now);
         match &mut self.reading {
             Reading::Exchange(exchange) => exchange.finish(now, &mut self.totals, sink),
+            Reading::Http2(session) => session.finish(now, &mut self.totals, sink),
             Reading::Frames(conversation) => {
                 let last = Arrival { stamp: now, packet: self.step, first: self.step, acked: None };
                 conversation.finish(last, now, self.ends, sink);

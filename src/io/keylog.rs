@@ -34,6 +34,12 @@ pub fn read_key_log(path: &Path) -> Result<Vec<u8>, OpenError> {
     Ok(text)
 }
 
+/// Whether a file is a key log with at least one line that names a secret.
+#[must_use]
+pub fn is_key_log(path: &Path) -> bool {
+    read_key_log(path).is_ok_and(|text| KeyLog::default().read(&text).is_key_log())
+}
+
 /// Where key logs of a capture may lie: `NAME.keylog` and `NAME.keys`, NAME with and without its endings.
 #[must_use]
 pub fn beside(capture: &Path) -> Vec<PathBuf> {

@@ -13,7 +13,7 @@ use crate::base::Lang;
 use crate::inspect::Inspector;
 use crate::rules::RuleId;
 use crate::trace::{CaptureInfo, Finding, Sink as _, Target, Trace};
-use crate::wire::capture::{Damage, Event, TLS_KEY_LOG};
+use crate::wire::capture::{Damage, Event, Kind, TLS_KEY_LOG};
 
 use super::{OpenError, Opened, Pumped};
 
@@ -144,8 +144,11 @@ fn load(
 
 /// The error in the words of the window.
 fn reason_of(error: &OpenError, origin: &Origin) -> Reason {
-    let kind = match &error.reason {
-        super::Reason::NotACapture(kind) => *kind,
+    let kind = match (&error.reason, origin) {
+        (super::Reason::NotACapture(_), Origin::File(path)) if super::is_key_log(path) => {
+            return Reason::KeyLog;
+        }
+        (super::Reason::NotACapture(kind), _) => *kind,
         _ => return Reason::CannotRead { en: error.text(Lang::En), ko: error.text(Lang::Ko) },
     };
     let first_bytes = match origin {
@@ -235,7 +238,10 @@ impl<'a> Worker<'a> {
     /// What is known of the capture itself once it was read.
     fn describe(&self, trace: &mut Trace) {
         let walker = self.opened.reader.walker();
-        trace.capture.format = walker.format().map_or("", |format| format.name());
+        trace.capture.format = match self.opened.kind {
+            Kind::Har => "har",
+            _ => walker.format().map_or("", |format| format.name()),
+        };
         trace.capture.bytes = walker.offset();
         trace.capture.digits = walker.interfaces().iter().map(|i| i.digits).max().unwrap_or(6);
         trace.capture.links.clear();
@@ -270,6 +276,7 @@ impl<'a> Worker<'a> {
 fn tell(inspector: &mut Inspector, trace: &mut Trace, event: Event<'_>) {
     match event {
         Event::Packet(record, bytes) => inspector.record(record, bytes, trace),
+        Event::Har(entry) => inspector.har(entry, trace),
         Event::Damage(damage) => trace.finding(damaged(&damage)),
         Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
             inspector.secrets(body);

@@ -35,24 +35,8 @@ macro_rules! register {
     };
 }
 
-/// Rules that stand in the register and that no reader here can decide yet: they need HTTP/2 or HTTP/3 opened. They
-/// are not listed as checked.
-pub(super) const NOT_CHECKED: &[RuleId] = &[
-    RuleId::H2SettingBadValue,
-    RuleId::H2SettingRevoked,
-    RuleId::H2ConnectBeforeSetting,
-    RuleId::H2ProtocolNotWebsocket,
-    RuleId::H2SchemePathMissing,
-    RuleId::H2SchemeMismatch,
-    RuleId::H2ConnectionHeaders,
-    RuleId::H2HostInAuthority,
-    RuleId::H2KeyAcceptUnused,
-    RuleId::H2VersionField,
-    RuleId::H2HeaderUppercase,
-    RuleId::H2StatusNot2xx,
-    RuleId::H2FrameTypeOnTunnel,
-    RuleId::H3UnknownProtocol501,
-];
+/// Rules that stand in the register and that no reader here can decide yet. They are not listed as checked.
+pub(super) const NOT_CHECKED: &[RuleId] = &[];
 
 register! {
     // uri
@@ -762,6 +746,9 @@ register! {
     FrameGuess "frame-guess" Finding Capture 0 "" Free Nobody Data Partly Note 0
         "Frame boundary after a gap is a guess"
         "누락된 바이트 이후의 프레임 경계는 추정한 것임";
+    CaptureFieldsLost "capture-fields-lost" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "HTTP/2 head cannot be read: a compressed field block before it is missing or broken"
+        "앞선 압축 필드 블록이 없거나 손상되어 HTTP/2 헤더를 읽을 수 없음";
     TlsNoKeys "tls-no-keys" Finding Capture 0 "" Free Nobody Tcp Wire Note 0
         "TLS connection is locked: no key log line opens it"
         "잠긴 TLS 연결(키 로그에 맞는 줄이 없음)";
@@ -807,7 +794,16 @@ register! {
     LimitEarly "limit-early" Finding Capture 0 "" Free Nobody Opening Wire Note 0
         "Too many packets came before the request to remember each of them"
         "요청보다 먼저 온 패킷이 너무 많아 모두 기억하지 못함";
+    LimitTunnels "limit-tunnels" Finding Capture 0 "" Free Nobody Opening Wire Warning 0
+        "Too many WebSockets at once in one HTTP/2 connection: no longer read"
+        "한 HTTP/2 연결에 동시에 열린 WebSocket이 너무 많아 더 읽지 않음";
     LimitMessageFrames "limit-message-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
         "Message has too many frames to list them all"
         "메시지의 프레임이 너무 많아 모두 나열하지 못함";
+    HarNoFrames "har-no-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "A HAR has no frames, masks or control frames"
+        "HAR에는 프레임, 마스킹 키, 제어 프레임이 없음";
+    HarLeftOut "har-left-out" Finding Capture 0 "" Free Nobody Data Wire Warning 0
+        "Part of the HAR is over a limit or unreadable, and left out"
+        "HAR의 일부가 한도를 넘거나 읽을 수 없어 제외됨";
 }

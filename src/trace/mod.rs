@@ -6,6 +6,7 @@
 mod connection;
 mod derived;
 mod fields;
+mod inside;
 pub mod model;
 pub mod query;
 mod read;
@@ -17,8 +18,9 @@ mod target;
 mod tls;
 
 pub use connection::{Connection, Tally};
-pub use derived::{DataFrame, RawPiece, Record, Sealed, Transport, Unseal};
+pub use derived::{DataFrame, HarFacts, RawPiece, Record, Sealed, Told, Transport, Unseal};
 pub use fields::{Field, FieldKind, hex};
+pub use inside::SUMMARY_BYTES as INSIDE_BYTES;
 pub use model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,
     Stream, TcpEnd, TcpEvent, TcpEventKind,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::{Both, Lang, Side, Span, Stamp};
 use crate::rules::RuleId;
 
-use super::derived::{DataFrame, Sealed, Transport};
+use super::derived::{DataFrame, HarFacts, Sealed, Told, Transport};
 use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, Start, TcpEvent};
 use super::session::{Answer, BodyFacts, Moment, Poll, PolledFacts, SessionFacts};
 use super::target::Target;
@@ -42,16 +42,9 @@ pub struct Opening {
     pub opened: Stamp,
 }
 
-/// How a head stands in its stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum HeadForm {
-    /// As HTTP/1.x text: its bytes are the stream's.
-    #[default]
-    Text,
-    /// As an HTTP/2 field section (RFC 9113 §8.3): its bytes are the decoded fields, one `name: value` a line and an
-    /// empty line, and stand for the compressed ones. The trace keeps them.
-    Fields,
-}
+/// How a head stands in its stream. The bytes of text are the stream's; those of a section are the decoded fields and
+/// stand for the compressed ones, so that the trace keeps them.
+pub use crate::wire::http::Form as HeadForm;
 
 /// A request or response head, whole.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +59,7 @@ pub struct HeadFacts<'a> {
     pub form: HeadForm,
     /// When its last byte was seen.
     pub stamp: Stamp,
-    /// First and last packet number.
+    /// First and last packet number; 0 where there are no packets.
     pub packets: (u32, u32),
 }
 
@@ -186,6 +179,8 @@ pub trait Sink {
     }
     /// A connection begins.
     fn connection(&mut self, opening: &Opening) {}
+    /// All that is known of the connection that has just begun is what a HAR says.
+    fn har(&mut self, connection: u32, facts: &HarFacts) {}
     /// A request or response head is complete.
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {}
     /// The opening handshake has come to something.
@@ -208,8 +203,12 @@ pub trait Sink {
     fn message_started(&mut self, connection: u32, message: &Message) {}
     /// A further frame of a message.
     fn message_continued(&mut self, connection: u32, message: u32, frame: u32) {}
+    /// Where the bytes of a message without frames stand, which has just been started.
+    fn told(&mut self, connection: u32, side: Side, told: &Told) {}
     /// A message is whole, or can no longer become so.
     fn message(&mut self, connection: u32, facts: &MessageFacts<'_>) {}
+    /// A message goes on with a packet of its subprotocol that began in message `first` of the same side.
+    fn packet_goes_on(&mut self, connection: u32, message: u32, first: u32) {}
     /// A Pong answers a Ping; both are frame numbers.
     fn answered(&mut self, connection: u32, ping: u32, pong: u32) {}
     /// The inflate window of `side` after a message: later messages can be inflated from here.

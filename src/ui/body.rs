@@ -5,11 +5,12 @@ use egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Stroke, Ui, UiBuild
 use super::handshake::Handshake;
 use super::hex::HexPanel;
 use super::inspect::{FileFacts, Inspect};
+use super::session::SessionPanel;
 use super::showing::Showing;
 use super::theme::{Theme, Type, space};
 use super::welcome::{WelcomeModel, welcome};
 use super::widgets::{Button, progress_bar};
-use super::{file_menu, icons, learn, lesson, start, states, transport};
+use super::{file_menu, icons, learn, lesson, locked, start, states, transport};
 use crate::app::words::{self, Unit, Word};
 use crate::app::{App, Command, Document, Failure, Loading, Mode, Reason, Shown};
 use crate::trace::Trace;
@@ -26,6 +27,7 @@ pub(super) struct Views {
     inspect: Inspect,
     hex: HexPanel,
     handshake: Handshake,
+    session: SessionPanel,
 }
 
 /// Shows everything below the top bar.
@@ -74,10 +76,17 @@ fn mode(
             let asked = match app.loading() {
                 Some(loading) if loading.is_shown(now) => load(ui, theme, app, loading),
                 Some(_) => None,
-                None => states::no_websocket(ui, theme, app.lang(), u64::from(trace.packets), 0),
+                None if !trace.sessions().is_empty() => {
+                    states::polling_only(ui, theme, app.lang(), trace.sessions().len() as u64)
+                }
+                None => {
+                    let (packets, locked) = (u64::from(trace.packets), trace.locked_count());
+                    states::no_websocket(ui, theme, app.lang(), packets, locked)
+                }
             };
             commands.extend(asked);
         });
+        overlays(ui, theme, app, document, &trace, views, commands);
         return;
     }
     if let Some(loading) = app.loading().filter(|loading| loading.is_shown(now)) {
@@ -86,6 +95,25 @@ fn mode(
     match app.mode() {
         Mode::Learn => learn_mode(ui, theme, app, document, &trace, views, commands),
         _ => inspect_mode(ui, app, document, &trace, views, commands),
+    }
+    overlays(ui, theme, app, document, &trace, views, commands);
+}
+
+/// What lies over the views of a capture.
+fn overlays(
+    ui: &Ui,
+    theme: &Theme,
+    app: &App,
+    document: &Document,
+    trace: &Trace,
+    views: &mut Views,
+    commands: &mut Vec<Command>,
+) {
+    if app.overlays().locked {
+        locked::show(ui, theme, app.lang(), trace, commands);
+    }
+    if let Some(n) = app.overlays().session {
+        views.session.show(ui, app.lang(), trace, &*document.source, n, commands);
     }
 }
 
@@ -264,6 +292,7 @@ fn failed(ui: &mut Ui, theme: &Theme, app: &App, failure: &Failure) -> Option<Co
             let model = states::BadFile { file: &file, is: seems.get(lang), why: &why, first_bytes };
             states::not_a_capture(ui, theme, lang, &model)
         }
+        Reason::KeyLog => states::key_log_alone(ui, theme, lang, &file),
         Reason::CannotRead { en, ko } => {
             let why = match lang {
                 crate::base::Lang::En => en,

@@ -14,6 +14,8 @@ pub mod inspect;
 pub mod keys;
 pub mod learn;
 pub mod lesson;
+mod locked;
+mod session;
 pub mod showing;
 mod start;
 pub mod states;

@@ -291,13 +291,36 @@ pub fn no_websocket(ui: &mut Ui, theme: &Theme, lang: Lang, packets: u64, tls: u
         let lead = words::fill(Word::NoWebSocketLead, lang, &[("packets", &counted)]);
         (icons::PLUG, words::get(Word::NoWebSocket, lang), lead)
     };
+    let another = Button::primary(words::get(Word::OpenAnother, lang)).icon(icons::FOLDER_OPEN).tall();
+    let key_log = Button::primary(words::get(Word::AddKeyLog, lang)).icon(icons::KEY).tall();
+    let seen = Button::secondary(words::get(Word::LockedSeen, lang)).tall();
+    let actions: &[Button<'_>] = if tls > 0 { &[key_log, seen] } else { &[another] };
+    let card = StateCard { icon, severity: None, title, lead: &lead, evidence: ("", ""), actions };
+    state_card(ui, theme, &card).map(|at| if at == 0 { Command::ChooseFile } else { Command::Locked(true) })
+}
+
+/// Shows that a capture holds Engine.IO sessions that never went over to WebSocket.
+pub fn polling_only(ui: &mut Ui, theme: &Theme, lang: Lang, sessions: u64) -> Option<Command> {
     let card = StateCard {
-        icon,
+        icon: icons::PLUG,
         severity: None,
-        title,
-        lead: &lead,
+        title: words::get(Word::PollingOnly, lang),
+        lead: &words::fill(Word::PollingOnlyLead, lang, &[("n", &words::decimal(sessions))]),
         evidence: ("", ""),
-        actions: &[Button::primary(words::get(Word::OpenAnother, lang)).icon(icons::FOLDER_OPEN).tall()],
+        actions: &[Button::primary(words::get(Word::ShowSession, lang)).tall()],
+    };
+    state_card(ui, theme, &card).map(|_| Command::Session(Some(0)))
+}
+
+/// Shows that what was opened is a TLS key log, which waits for its capture.
+pub fn key_log_alone(ui: &mut Ui, theme: &Theme, lang: Lang, file: &str) -> Option<Command> {
+    let card = StateCard {
+        icon: icons::KEY,
+        severity: None,
+        title: file,
+        lead: words::get(Word::KeyLogAlone, lang),
+        evidence: ("", ""),
+        actions: &[Button::primary(words::get(Word::OpenCapture, lang)).icon(icons::FOLDER_OPEN).tall()],
     };
     state_card(ui, theme, &card).map(|_| Command::ChooseFile)
 }

@@ -13,7 +13,7 @@ mod tests;
 
 pub use index::{Index, Item};
 pub use join::{AttachmentOf, Whole, attachment_of, attachments, whole};
-pub use row::{PacketRow, Row, SocketRow, What, row};
+pub use row::{PacketRow, Row, SocketRow, What, row, view};
 
 use crate::base::Source;
 use crate::trace::{Session, Trace};

@@ -133,6 +133,9 @@ impl Inflater {
 
     /// Inflates a piece of the current message and hands on what comes out.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(&[u8])) {
+        if bytes.is_empty() {
+            return;
+        }
         if !self.in_message {
             self.in_message = true;
             self.final_block = false;
@@ -178,8 +181,10 @@ impl Inflater {
         let needs_tail = self.in_message && !ends_with_final;
         self.unfinished = false;
         if needs_tail {
+            let before = self.message_out;
             self.push(&TAIL, sink);
-            self.unfinished = self.broken.is_none() && !has_tail && !self.is_between_blocks();
+            let is_whole = self.message_out == before && self.is_between_blocks();
+            self.unfinished = self.broken.is_none() && !has_tail && !is_whole;
         }
         let result = self.broken.map_or(Ok(self.message_out), Err);
         if self.broken.is_some() {

@@ -4,11 +4,13 @@
 //! never waits for more bytes than [`HEAD_LIMIT_BYTES`], and never fails.
 
 mod body;
+mod fields;
 mod head;
 mod line;
 
 pub use body::{Body, Chunks, Progress, request_body, response_body};
-pub use head::{Defect, Field, Flaw, Head, Part, StartLine};
+pub use fields::write_field;
+pub use head::{Defect, Field, Flaw, Form, Head, Part, StartLine};
 
 use memchr::memchr;
 

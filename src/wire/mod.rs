@@ -8,6 +8,7 @@ pub mod deflate;
 pub mod engine;
 pub mod frame;
 pub mod h2;
+pub mod har;
 pub mod http;
 pub mod mask;
 pub mod packet;

@@ -17,6 +17,7 @@ mod http;
 mod inflate;
 mod lesson;
 mod packet;
+mod payload;
 mod seeds;
 mod tls;
 
@@ -44,6 +45,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry { name: "tls", run: tls::run, seeds: seeds::tls, soak: 2_000 },
     Entry { name: "h2", run: h2::run, seeds: seeds::h2, soak: 3_000 },
     Entry { name: "engine", run: engine::run, seeds: seeds::engine, soak: 20_000 },
+    Entry { name: "payload", run: payload::run, seeds: seeds::payloads, soak: 3_000 },
 ];
 
 /// The entry point of a name.

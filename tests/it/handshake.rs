@@ -51,14 +51,6 @@ fn vectors() -> BTreeMap<String, Vector> {
     map
 }
 
-/// The bytes of all requests, and of all responses.
-pub(crate) fn heads() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let (requests, responses): (Vec<Vector>, Vec<Vector>) =
-        vectors().into_values().partition(|vector| vector.group == "request");
-    let bytes = |vectors: Vec<Vector>| vectors.iter().map(Vector::bytes).collect();
-    (bytes(requests), bytes(responses))
-}
-
 /// A vector's head and what stands behind it.
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     bytes.split_at(http::find_head_end(bytes, 0).unwrap_or(bytes.len()))
@@ -84,6 +76,17 @@ fn response_of(request: Option<&RequestFacts>, bytes: &[u8]) -> (Outcome, Vec<Vi
 fn ids(found: &[Violation], notes: bool) -> BTreeSet<String> {
     let of_kind = found.iter().filter(|one| (one.rule.severity() == Severity::Note) == notes);
     of_kind.map(|one| one.rule.name().to_owned()).collect()
+}
+
+/// Every vector by its name, with what is found in it.
+pub(crate) fn found_in_vectors() -> Vec<(String, BTreeSet<String>)> {
+    let vectors = vectors();
+    let found = |vector: &Vector| match &vector.request {
+        None => request_of(&vector.bytes()).1,
+        Some(request) => response_of(Some(&request_of(&vectors[request].bytes()).0), &vector.bytes()).1,
+    };
+    let all = |found: &[Violation]| ids(found, false).into_iter().chain(ids(found, true)).collect();
+    vectors.values().map(|vector| (vector.id.clone(), all(&found(vector)))).collect()
 }
 
 #[test]

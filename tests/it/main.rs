@@ -11,13 +11,18 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod har;
 mod hostile;
+mod http2;
 #[cfg(feature = "gui")]
 mod inspect_view;
 #[cfg(feature = "gui")]
 mod learn;
+mod legal;
 mod lessons;
+mod matrix;
 mod oracle;
+mod payload;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;

@@ -37,7 +37,7 @@ fn relation(name: &str) -> Relation {
     }
 }
 
-/// Whether a capture needs what is not read: TLS, HTTP/2, tunnels.
+/// Whether a capture needs what is not compared here: TLS, tunnels.
 fn is_beyond(name: &str, truth: &Value) -> bool {
     // Two handshakes on one connection: there the second is read as frames, here it is unread after a warning.
     if name == "websocket_invalid_handshakes.pcap" {
@@ -47,9 +47,9 @@ fn is_beyond(name: &str, truth: &Value) -> bool {
     transports.into_iter().any(|connection| !is_opened(&string(&connection["transport"])))
 }
 
-/// Whether a transport of the truth is read: TCP, or TLS with its key log beside the capture or in it.
+/// Whether a transport of the truth is read: TCP, HTTP/2, or TLS with its key log beside the capture or in it.
 fn is_opened(transport: &str) -> bool {
-    transport == "tcp" || transport.starts_with("TLS")
+    ["tcp", "h2c", "h2"].contains(&transport) || transport.starts_with("TLS")
 }
 
 /// One frame as both sides of the comparison say it.
@@ -252,10 +252,14 @@ impl Comparison<'_> {
     fn handshake(&mut self, truth: &Value, id: u64) {
         let response = self.decoded.of("response", id).next().cloned().unwrap_or_default();
         let negotiated = self.decoded.of("negotiated", id).next().cloned().unwrap_or_default();
+        // Over HTTP/2 the truth names the subprotocol only among the fields of the answer.
+        let fields = truth["http"][0]["h2_response_headers"].as_array().into_iter().flatten();
+        let field = fields.into_iter().find(|field| field[0] == "sec-websocket-protocol");
+        let subprotocol = field.map_or(&truth["subprotocol"], |field| &field[1]);
         for (mine, due, what) in [
             (&response["accept_ok"], &truth["accept_ok"], "accept_ok"),
             (&response["accept_expected"], &truth["accept_expected"], "accept_expected"),
-            (&negotiated["subprotocol"], &truth["subprotocol"], "subprotocol"),
+            (&negotiated["subprotocol"], subprotocol, "subprotocol"),
         ] {
             if mine != due {
                 self.wrong(format_args!("#{id} {what} is {mine}, due {due}"));

@@ -31,19 +31,49 @@ pub(crate) struct Tap {
 impl Tap {
     /// A connection that is open: SYN, SYN-ACK and ACK have been captured at 0 ms.
     pub(crate) fn open(port: u16) -> Self {
-        Self::open_to(port, SERVER_PORT)
+        Self::opened(port, SERVER_PORT, 0)
     }
 
-    /// The same, to this port of the server.
+    /// A connection that is open since this millisecond.
+    pub(crate) fn open_at(port: u16, millis: i64) -> Self {
+        Self::opened(port, SERVER_PORT, millis)
+    }
+
+    /// A connection to another port.
     pub(crate) fn open_to(port: u16, server_port: u16) -> Self {
+        Self::opened(port, server_port, 0)
+    }
+
+    fn opened(port: u16, server_port: u16, millis: i64) -> Self {
         let next = Both { client: 0xFFFF_FF00, server: 7_000 };
         let mut tap = Self { port, server_port, next, packets: Vec::new(), offset: 24 };
-        tap.packet(0, Side::Client, SYN, 0, &[]);
+        tap.packet(millis, Side::Client, SYN, 0, &[]);
         tap.next.client = tap.next.client.wrapping_add(1);
-        tap.packet(0, Side::Server, SYN | ACK, tap.next.client, &[]);
+        tap.packet(millis, Side::Server, SYN | ACK, tap.next.client, &[]);
         tap.next.server = tap.next.server.wrapping_add(1);
-        tap.packet(0, Side::Client, ACK, tap.next.server, &[]);
+        tap.packet(millis, Side::Client, ACK, tap.next.server, &[]);
         tap
+    }
+
+    /// `side` sends again what it sent last, or what it says that was.
+    pub(crate) fn resend(&mut self, millis: i64, side: Side, bytes: &[u8]) {
+        let next = self.next[side];
+        self.next[side] = next.wrapping_sub(bytes.len() as u32);
+        self.packet(millis, side, PSH | ACK, self.next[side.other()], bytes);
+        self.next[side] = next;
+    }
+
+    /// The capture misses a packet.
+    pub(crate) fn lose(&mut self, at: usize) {
+        self.packets.remove(at);
+    }
+
+    /// The two newest packets are captured in the wrong order.
+    pub(crate) fn swap_newest(&mut self) {
+        let [.., (first, first_bytes), (second, second_bytes)] = self.packets.as_mut_slice() else { return };
+        std::mem::swap(first_bytes, second_bytes);
+        std::mem::swap(&mut first.captured, &mut second.captured);
+        std::mem::swap(&mut first.original, &mut second.original);
     }
 
     /// `side` sends bytes. `in_flight`: what the peer sent `unseen` bytes before is not there yet.
@@ -64,7 +94,7 @@ impl Tap {
     /// A packet of another connection: time goes on.
     pub(crate) fn wait_until(&mut self, millis: i64) {
         let mut other =
-            Self { port: 9, server_port: 9, next: Both::default(), packets: Vec::new(), offset: 0 };
+            Self { port: 9, server_port: SERVER_PORT, next: Both::default(), packets: Vec::new(), offset: 0 };
         other.packet(millis, Side::Client, ACK, 1, &[]);
         let (mut record, bytes) = other.packets.remove(0);
         record.number = self.packets.len() as u32 + 1;

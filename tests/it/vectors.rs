@@ -17,6 +17,22 @@ struct Vectors<T> {
     vector: Vec<T>,
 }
 
+/// Every vector by its name, with what is found in it.
+pub(crate) fn all_vectors() -> Vec<(String, BTreeSet<String>)> {
+    let streams = two_way(include_str!("../vectors/streams.toml"), 20);
+    let conversations = two_way(include_str!("../vectors/conversations.toml"), 9);
+    let two_way = streams.iter().chain(&conversations);
+    let two_way = two_way.map(|vector| (vector.id.clone(), read_steps(vector, false)));
+    let frames = one_way();
+    let one_way = frames.iter().map(|vector| {
+        let bytes = vector.bytes();
+        (vector.id.clone(), read(vector, &mut std::iter::once(&bytes[..])).1)
+    });
+    let found = |lines: &[Value]| rules_of(lines, false).into_iter().chain(rules_of(lines, true)).collect();
+    let lines = two_way.chain(one_way).map(|(id, lines)| (id, found(&lines)));
+    lines.chain(crate::handshake::found_in_vectors()).collect()
+}
+
 /// Bytes of one direction.
 #[derive(Deserialize)]
 struct OneWay {
@@ -74,13 +90,13 @@ struct DueClose {
 struct TwoWay {
     id: String,
     ext: Option<String>,
-    steps: Vec<Step>,
+    steps: Vec<TwoStep>,
     rules: BTreeSet<String>,
     notes: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
-struct Step {
+pub(crate) struct TwoStep {
     t: i64,
     from: String,
     hex: Option<String>,
@@ -122,10 +138,6 @@ impl OneWay {
     }
 }
 
-pub(crate) fn frame_vectors() -> Vec<(String, Side, String, Vec<u8>)> {
-    one_way().into_iter().map(|one| (one.id.clone(), side(&one.from), one.ext.clone(), one.bytes())).collect()
-}
-
 fn one_way() -> Vec<OneWay> {
     let vectors: Vectors<OneWay> =
         toml::from_str(include_str!("../vectors/frames.toml")).expect("frames.toml");
@@ -148,7 +160,7 @@ fn of_type<'l>(lines: &'l [Value], name: &str) -> Vec<&'l Value> {
 }
 
 /// The rules found: errors and warnings, or notes.
-fn rules(lines: &[Value], notes: bool) -> BTreeSet<String> {
+pub(crate) fn rules_of(lines: &[Value], notes: bool) -> BTreeSet<String> {
     of_type(lines, "finding")
         .into_iter()
         .filter(|line| (line["severity"] == "note") == notes)
@@ -237,7 +249,7 @@ fn every_frame_vector_finds_exactly_its_rules() {
     for vector in one_way() {
         let bytes = vector.bytes();
         let (before, lines) = read(&vector, &mut std::iter::once(&bytes[..]));
-        let (found, notes) = (rules(&lines, false), rules(&lines, true));
+        let (found, notes) = (rules_of(&lines, false), rules_of(&lines, true));
         if found != vector.rules || !vector.notes.is_subset(&notes) {
             wrong.push(format!(
                 "{}: {found:?} {notes:?}, due {:?} {:?}",
@@ -279,13 +291,18 @@ fn every_frame_vector_finds_exactly_its_rules() {
 
 /// Both directions without packets.
 fn read_steps(vector: &TwoWay, bytewise: bool) -> Vec<Value> {
+    play(vector.ext.as_deref(), &vector.steps, bytewise)
+}
+
+/// What steps come to: from the handshake on, or behind one that accepted `ext`.
+pub(crate) fn play(ext: Option<&str>, steps: &[TwoStep], bytewise: bool) -> Vec<Value> {
     let mut writer = Ndjson::new(Lines::ALL, Payload::Sha1, Lang::En);
-    let mut pasted = match &vector.ext {
+    let mut pasted = match ext {
         Some(ext) => Pasted::frames(ext, &mut writer),
         None => Pasted::handshake(&writer),
     };
     let mut now = Stamp::default();
-    for step in &vector.steps {
+    for step in steps {
         let side = side(&step.from);
         now = Stamp::from_nanos(step.t * 1_000_000);
         match step.event.as_deref() {
@@ -303,7 +320,7 @@ fn read_steps(vector: &TwoWay, bytewise: bool) -> Vec<Value> {
             Some("fin") => pasted.step(side, now, inspect::Step::Fin, &mut writer),
             Some("rst") => pasted.step(side, now, inspect::Step::Rst, &mut writer),
             Some("end") => {}
-            Some(other) => panic!("{}: {other}", vector.id),
+            Some(other) => panic!("{other} is no event"),
         }
     }
     pasted.finish(now, &mut writer);
@@ -311,7 +328,7 @@ fn read_steps(vector: &TwoWay, bytewise: bool) -> Vec<Value> {
 }
 
 fn check_rules(vector: &TwoWay, lines: &[Value], how: &str, wrong: &mut Vec<String>) {
-    let (found, notes) = (rules(lines, false), rules(lines, true));
+    let (found, notes) = (rules_of(lines, false), rules_of(lines, true));
     if found != vector.rules || !vector.notes.is_subset(&notes) {
         wrong.push(format!(
             "{} {how}: {found:?} {notes:?}, due {:?} {:?}",

@@ -89,6 +89,8 @@ pub enum Unit {
     Fragment,
     /// TCP segments.
     Segment,
+    /// TLS records.
+    Record,
 }
 
 /// A count with its noun: `1 packet`, `1,204 packets`, `패킷 1,204개`.
@@ -102,6 +104,7 @@ pub fn count(value: u64, unit: Unit, lang: Lang) -> String {
         Unit::Finding => ("finding", "findings", "발견 사항"),
         Unit::Fragment => ("fragment", "fragments", "조각"),
         Unit::Segment => ("segment", "segments", "TCP 세그먼트"),
+        Unit::Record => ("record", "records", "레코드"),
     };
     let number = decimal(value);
     match lang {

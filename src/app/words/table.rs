@@ -127,6 +127,41 @@ words! {
     NoWebSocketLead =>
         "It holds {packets}, but no opening handshake that ws101 knows.",
         "{packets}가 있지만 ws101이 아는 여는 핸드셰이크는 없습니다.";
+    LockedTitle => "Locked TLS connections", "잠긴 TLS 연결";
+    LockedSeen => "What can be seen", "보이는 것";
+    PollingOnly => "HTTP long polling only", "HTTP 롱 폴링만 있음";
+    PollingOnlyLead =>
+        "No WebSocket here, but Engine.IO talked over HTTP requests all the same. Sessions: {n}.",
+        "WebSocket은 없지만 Engine.IO가 HTTP 요청만으로 대화했습니다. 세션: {n}개.";
+    ShowSession => "Show the conversation", "대화 보기";
+    LockedCount => "{n} locked", "잠김 {n}개";
+    LockedNoKeys =>
+        "No key log line is for it. The lines are written while it is recorded: SSLKEYLOGFILE in a browser, or the server's key log.",
+        "맞는 키 로그 줄이 없습니다. 키 로그는 녹화할 때 브라우저의 SSLKEYLOGFILE이나 서버가 기록합니다.";
+    LockedWrongKeys =>
+        "Its key log lines do not open it: they are of another recording.",
+        "키 로그 줄로 열리지 않습니다. 다른 녹화의 키입니다.";
+    LockedNoHandshake =>
+        "Its handshake is not in the capture, so no key can be found for it. Start recording before the connection opens.",
+        "핸드셰이크가 캡처에 없어 맞는 키를 찾을 수 없습니다. 연결을 열기 전에 녹화를 시작해야 합니다.";
+    LockedOldVersion =>
+        "{version} is out of use (RFC 7568, RFC 8996) and stays closed. Let both sides speak TLS 1.2 or newer.",
+        "{version}은(는) 더 이상 쓰지 않으므로(RFC 7568, RFC 8996) 열지 않습니다. 양쪽 모두 TLS 1.2 이상을 써야 합니다.";
+    LockedSuite =>
+        "{suite} is not a cipher suite that ws101 opens.",
+        "ws101이 열 수 있는 암호 모음이 아닙니다: {suite}";
+    AddKeyLog => "Add key log…", "키 로그 추가…";
+    KeyLogHint =>
+        "or drop it on the window, or put it beside the capture as NAME.keylog",
+        "또는 창에 끌어다 놓거나 캡처 옆에 이름.keylog로 둡니다";
+    KeyLogAdded => "Key log added", "키 로그를 추가함";
+    KeyLogAlone =>
+        "This is a TLS key log. Open the capture that it belongs to: the keys are kept for it.",
+        "TLS 키 로그입니다. 이 키로 열 캡처를 여십시오. 키는 그때까지 보관합니다.";
+    SessionTitle => "Engine.IO {version} session", "Engine.IO {version} 세션";
+    SessionCount => "Sessions: {n}", "세션 {n}개";
+    SessionBefore => "Session before", "이전 세션";
+    SessionAfter => "Next session", "다음 세션";
     AllEncrypted => "Everything here is encrypted", "모든 내용이 암호화되어 있음";
     AllEncryptedLead =>
         "TLS connections: {n}. Without the key log that was written during the recording, their bytes cannot be read.",
@@ -160,6 +195,10 @@ words! {
     Frames => "Frames", "프레임";
     Packets => "Packets", "패킷";
     Findings => "Findings", "발견 사항";
+    NotInHar => "not in a HAR", "HAR에 없음";
+    FramesNotInHar => "Frames are not in a HAR", "프레임은 HAR에 없음";
+    FramesNotInHarLead => "Record packets as well to see them.", "프레임을 보려면 패킷도 함께 캡처합니다.";
+    MessageTold => "{kind}, frames not in a HAR", "{kind}, 프레임은 HAR에 없음";
     WhatToDo => "What to do", "해결 방법";
     Rules => "Rules", "규칙";
     TcpStream => "TCP stream", "TCP 스트림";
@@ -384,6 +423,8 @@ words! {
     TreeFrameNth => "Frame {nth} of {of} · {bytes} on the wire", "프레임 {nth}/{of} · 전송된 크기 {bytes}";
     TreeFrame => "{tag} frame {n} · {bytes} on the wire", "{tag} 프레임 {n} · 전송된 크기 {bytes}";
     TreeConnection => "Connection {n}", "연결 {n}";
+    TreeMalformed => "Malformed at byte {n}; expected", "{n}번째 바이트에서 형식이 깨짐, 기대한 것";
+    TreeContinues => "Goes on in a later message", "다음 메시지로 이어짐";
     TreeMore => "… {n} more", "… {n}개 더 있음";
     Text => "text", "텍스트";
     Binary => "binary", "바이너리";
@@ -479,4 +520,21 @@ words! {
     KeyLanguage => "language", "언어";
     KeyOpen => "open a capture", "캡처 열기";
     KeyEscape => "clear the selection, smallest part first", "가장 작은 선택부터 해제";
+
+    // Engine.IO sessions
+    SessionOverPolling => "HTTP long polling", "HTTP 롱 폴링";
+    SessionOverWebSocket => "WebSocket";
+    SessionAsks => "asks, and waits for packets", "요청하고 패킷을 기다림";
+    SessionBrings => "brings packets", "패킷을 보냄";
+    SessionWaited => "answered after {time}", "{time} 뒤에 응답";
+    SessionUnanswered => "no answer in the capture", "캡처에 응답이 없음";
+    SessionStatus => "answered with HTTP {status}", "HTTP {status} 응답";
+    SessionJoins => "A WebSocket joins the session", "WebSocket이 세션에 합류";
+    SessionEnds => "The WebSocket ends", "WebSocket 종료";
+    SessionProbe => "Does the WebSocket work?", "WebSocket이 되는지 확인";
+    SessionProbed => "It works.", "확인됨";
+    SessionUpgrade => "From here on, WebSocket only", "여기부터 WebSocket만 사용";
+    SessionAttachment => "attachment {n} of {count}", "첨부 {n}/{count}";
+    SessionAck => "answer to #{id}", "#{id}에 대한 응답";
+    SessionMalformed => "malformed", "형식 오류";
 }

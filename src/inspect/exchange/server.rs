@@ -13,6 +13,7 @@ use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{Deflate, HeadFacts, HeadForm, NegotiatedFacts, Outcome, Sink, Stretch, Target};
 use crate::wire::http::{Head, Looks, looks_like_response};
+use crate::wire::payload::has_packets;
 use crate::wire::tls::looks_like_tls;
 
 /// The server's side of HTTP.
@@ -258,7 +259,9 @@ impl Exchange {
         let mut conversation = Conversation::new(id, totals.wants, starts);
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
+        conversation.shared.has_packets = facts.subprotocol.as_deref().is_some_and(has_packets);
         conversation.shared.bad_response = bad;
+        conversation.shared.is_stream = self.transport.is_h2();
         conversation.shared.tap = self.tap.take();
         for side in Side::BOTH {
             sink.frames_start(id, side, starts[side]);

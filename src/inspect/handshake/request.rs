@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Check, Violation, extensions};
 use crate::base::{Side, Span};
 use crate::rules::{Group, RuleId, Severity};
-use crate::wire::http::{Body, Chunks, Field, Head, StartLine, is_token, list_elements, request_body};
+use crate::wire::http::{Body, Chunks, Field, Form, Head, StartLine, is_token, list_elements, request_body};
 use crate::wire::upgrade::{self, Extension, KeyFlaw};
 
 /// What a response is checked against.
@@ -17,6 +17,8 @@ pub struct RequestFacts {
     pub http_version: Option<(u8, u8)>,
     /// The first Sec-WebSocket-Key.
     pub key: Option<String>,
+    /// The `:protocol` of an extended CONNECT; empty where a CONNECT over HTTP/2 has none.
+    pub connect_protocol: Option<Vec<u8>>,
     /// Sec-WebSocket-Version, where there is one that is valid.
     pub version: Option<u8>,
     /// The elements of Upgrade, in lower case.
@@ -51,6 +53,8 @@ impl RequestFacts {
             method: head.method(bytes).to_vec(),
             http_version: head.version_number(bytes),
             key: text("sec-websocket-key"),
+            connect_protocol: (head.form == Form::Section)
+                .then(|| head.value(bytes, ":protocol").unwrap_or_default().into_owned()),
             version: head
                 .value(bytes, "sec-websocket-version")
                 .and_then(|value| upgrade::parse_version(&value)),
@@ -195,7 +199,7 @@ impl Check<'_> {
         self.target(target);
     }
 
-    fn target(&mut self, place: Span) {
+    pub(super) fn target(&mut self, place: Span) {
         let target = self.head.target(self.bytes);
         // RFC 6455 §11.1.1: characters outside US-ASCII are percent-encoded as UTF-8.
         if !target.is_ascii() {
@@ -295,7 +299,7 @@ impl Check<'_> {
         }
     }
 
-    fn protocols(&mut self) {
+    pub(super) fn protocols(&mut self) {
         // RFC 6455 §4.1, 10: non-empty tokens, each once; they may stand on several lines (§11.3.4).
         let fields = self.fields("sec-websocket-protocol");
         let Some(first) = fields.first() else { return };
@@ -324,7 +328,7 @@ impl Check<'_> {
         self.empty_elements("sec-websocket-protocol");
     }
 
-    fn origin(&mut self) {
+    pub(super) fn origin(&mut self) {
         let Some(field) = self.fields("origin").first().copied() else {
             // RFC 6455 §4.1, 8: a browser must send it, others may.
             let rule =

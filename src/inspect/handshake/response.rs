@@ -4,7 +4,7 @@ use super::{Check, RequestFacts, Violation, extensions};
 use crate::base::Span;
 use crate::rules::{RuleId, Severity};
 use crate::trace::{NegotiatedFacts, Outcome};
-use crate::wire::http::{Field, Head, StartLine, is_token, list_elements};
+use crate::wire::http::{Field, Form, Head, StartLine, is_token, list_elements};
 use crate::wire::upgrade::{self, Deflate};
 
 /// Whether a status announces that the real response is still to come (RFC 9110 §15.2). 101 is final.
@@ -64,15 +64,21 @@ pub fn negotiate(
     violations: &[Violation],
 ) -> NegotiatedFacts {
     let status = head.status(bytes);
-    let switched = status == Some(101);
+    let switched = match head.form {
+        Form::Text | Form::Told => status == Some(101),
+        Form::Section => status.is_some_and(super::opens),
+    };
     let outcome = match status {
-        Some(101) if violations.iter().any(|one| fails(one.rule)) => Outcome::Invalid,
-        Some(101) => Outcome::Open,
+        Some(_) if switched && violations.iter().any(|one| fails(one.rule)) => Outcome::Invalid,
+        Some(_) if switched => Outcome::Open,
         Some(_) => Outcome::Refused,
         None => Outcome::Invalid,
     };
-    let accept_expected =
-        request.and_then(|request| request.key.as_deref()).map(|key| upgrade::accept_for(key).accept);
+    // RFC 8441 §5: over HTTP/2 there is no key.
+    let accept_expected = request
+        .and_then(|request| request.key.as_deref())
+        .filter(|_| head.form == Form::Text)
+        .map(|key| upgrade::accept_for(key).accept);
     let accept = head.value(bytes, "sec-websocket-accept");
     let accept_ok = accept_expected
         .as_deref()
@@ -201,7 +207,7 @@ impl Check<'_> {
         }
     }
 
-    fn protocol(&mut self, request: Option<&RequestFacts>) {
+    pub(super) fn protocol(&mut self, request: Option<&RequestFacts>) {
         let fields = self.fields("sec-websocket-protocol");
         let [field, more @ ..] = fields.as_slice() else {
             // RFC 6455 §4.2.2, 5.5: the server may choose none.
@@ -254,7 +260,7 @@ impl Check<'_> {
         }
     }
 
-    fn version_list(&mut self) {
+    pub(super) fn version_list(&mut self) {
         for field in self.fields("sec-websocket-version") {
             let value = field.value_in(self.bytes);
             let good = |one: &[u8]| one.is_empty() || upgrade::parse_version(one).is_some();

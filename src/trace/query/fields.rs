@@ -1,7 +1,7 @@
 //! The fields of every kind of thing, and the words that they are compared with.
 
 use crate::base::{Bits, Side, Source, Span};
-use crate::trace::{Connection, Frame, Message, MessageKind, TcpEventKind};
+use crate::trace::{Connection, Frame, HeadForm, Message, MessageKind, TcpEventKind};
 use crate::wire::frame::{LengthForm, Opcode};
 
 use super::head;
@@ -275,11 +275,10 @@ pub(super) const fn frame(connection: u32, frame: &Frame) -> Thing {
 /// A message as a thing.
 pub(super) fn message(connection: &Connection, n: u32) -> Option<Thing> {
     let message = connection.message(n)?;
-    let (first, last) = (connection.frame(message.first_frame)?, connection.frame(message.last_frame)?);
     Some(Thing {
         connection: connection.id,
         side: message.from,
-        span: Span::new(first.span.start, last.span.end),
+        span: connection.message_span(&message)?,
         bits: None,
         what: What::Message(n),
         reads: Reads::Content(n, 0, short(message.len)),
@@ -418,7 +417,7 @@ pub(super) fn head_lines(
         what: What::Line(index as u16),
         reads: Reads::Text,
     };
-    let lines = head::lines(&bytes).into_iter().take(PARTS_LIMIT).enumerate();
+    let lines = head::lines(&bytes, connection.head_form()).into_iter().take(PARTS_LIMIT).enumerate();
     lines.map(|(index, line)| (place(&line, index), line)).collect()
 }
 
@@ -432,6 +431,19 @@ pub(super) fn headers(connection: &Connection, source: &dyn Source, side: Side, 
     };
     let lines = head_lines(connection, source, side);
     lines.into_iter().filter(|(_, line)| is_named(line)).map(|(thing, _)| thing).collect()
+}
+
+/// The value of a pseudo-header field, as a number where it is a status.
+fn of_pseudo(connection: &Connection, source: &dyn Source, thing: &Thing, name: &str) -> Vec<Thing> {
+    let Some(head) = connection.streams[thing.side].head else { return Vec::new() };
+    let bytes = connection.stream_bytes(source, thing.side, head).bytes;
+    let read = connection.read_head(thing.side, &bytes);
+    let Some(field) = read.fields_named(&bytes, name).next() else { return Vec::new() };
+    let reads = match read.status(&bytes) {
+        Some(status) if name == ":status" => Reads::Number(i128::from(status)),
+        _ => Reads::Text,
+    };
+    vec![thing.part(shifted(head, field.value), reads)]
 }
 
 const fn shifted(head: Span, inner: Span) -> Span {
@@ -459,6 +471,19 @@ fn of_head(connection: &Connection, source: &dyn Source, thing: &Thing, name: &s
         Some((thing.part(shifted(head, span), Reads::Text), text))
     };
     let is_request = thing.side == Side::Client;
+    if connection.head_form() == HeadForm::Section {
+        // What the start line of HTTP/1.1 says stands in pseudo-header fields (RFC 9113 §8.3).
+        let pseudo = match (name, is_request) {
+            ("method", true) => ":method",
+            ("target", true) => ":path",
+            ("status", false) => ":status",
+            ("version" | "line", _) | ("reason", false) => return Some(Vec::new()),
+            _ => "",
+        };
+        if !pseudo.is_empty() {
+            return Some(of_pseudo(connection, source, thing, pseudo));
+        }
+    }
     let nth = match (name, is_request) {
         ("method", true) | ("version", false) => 0,
         ("target", true) | ("status", false) => 1,

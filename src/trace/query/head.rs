@@ -1,6 +1,7 @@
 //! Where the lines of a request or response head stand, and the parts of a line.
 
 use crate::base::Span;
+use crate::trace::HeadForm;
 
 /// One line of a head: spans within the head, line break left out of `text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +16,15 @@ pub(super) struct Line {
     pub(super) value: Option<Span>,
 }
 
-/// The lines of a head: the start line, the header fields, the empty line.
-pub(super) fn lines(head: &[u8]) -> Vec<Line> {
+/// The lines of a head: the start line, the header fields, the empty line. A section has no start line: that one is
+/// empty.
+pub(super) fn lines(head: &[u8], form: HeadForm) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut at = 0;
+    if form == HeadForm::Section {
+        let (whole, text) = (Span::default(), Span::default());
+        lines.push(Line { whole, text, name: None, value: None });
+    }
     while at < head.len() {
         let end = memchr::memchr(b'\n', &head[at..]).map_or(head.len(), |newline| at + newline + 1);
         let mut text_end = end;
@@ -33,7 +39,9 @@ pub(super) fn lines(head: &[u8]) -> Vec<Line> {
 }
 
 fn name_value(head: &[u8], at: usize, end: usize) -> (Option<Span>, Option<Span>) {
-    let Some(colon) = memchr::memchr(b':', &head[at..end]).map(|colon| at + colon) else {
+    // The names of pseudo-header fields begin with a colon (RFC 9113 §8.3).
+    let pseudo = usize::from(head[at..end].first() == Some(&b':'));
+    let Some(colon) = memchr::memchr(b':', &head[at + pseudo..end]).map(|colon| at + pseudo + colon) else {
         return (None, None);
     };
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');

@@ -28,6 +28,8 @@ pub(super) struct ConnectionList {
 impl ConnectionList {
     const HEIGHT: f32 = 57.0;
     const HEAD: f32 = 28.0;
+    /// Height of the row for what is no connection.
+    const STRIP: f32 = 38.0;
 
     pub(super) fn show(
         &mut self,
@@ -54,7 +56,11 @@ impl ConnectionList {
             self.index.refresh(shown.trace, self.order);
             self.seen = None;
         }
-        let body = parts.body.max_rect();
+        let mut body = parts.body.max_rect();
+        let strip = body.with_max_y(body.top() + Self::STRIP);
+        if also_there(&mut parts.body, strip, shown, commands) {
+            body = body.with_min_y(strip.bottom());
+        }
         column_heads(parts.body.painter(), body, shown, theme);
         let at = selected.and_then(|id| self.index.row(id));
         if self.seen != selected {
@@ -114,6 +120,31 @@ impl ConnectionList {
     }
 }
 
+/// What the capture holds besides: TLS connections that stayed locked, Engine.IO sessions. False where there is nothing.
+fn also_there(ui: &mut Ui, place: Rect, shown: &Showing<'_>, commands: &mut Vec<Command>) -> bool {
+    let (locked, sessions) = (shown.trace.locked_count(), shown.trace.sessions().len() as u64);
+    if locked == 0 && sessions == 0 {
+        return false;
+    }
+    let builder = egui::UiBuilder::new().id_salt("also there").max_rect(place.shrink2(vec2(14.0, 0.0)));
+    let mut row = ui.new_child(builder.layout(egui::Layout::left_to_right(egui::Align::Center)));
+    row.spacing_mut().item_spacing.x = space::S;
+    if locked > 0 {
+        let says = shown.fill(Word::LockedCount, &[("n", &words::decimal(locked))]);
+        if row.add(Button::secondary(&says).icon(icons::LOCK_SIMPLE).small()).clicked() {
+            commands.push(Command::Locked(true));
+        }
+    }
+    if sessions > 0 {
+        let says = shown.fill(Word::SessionCount, &[("n", &words::decimal(sessions))]);
+        if row.add(Button::secondary(&says).small()).clicked() {
+            let of = shown.selected.connection.and_then(|id| shown.trace.session_of(id));
+            commands.push(Command::Session(Some(of.map_or(0, |session| session.n))));
+        }
+    }
+    true
+}
+
 fn column_heads(painter: &Painter, body: Rect, shown: &Showing<'_>, theme: &Theme) {
     let y = body.top() + 18.0;
     let kind = Type::SMALL.sized(12.0);
@@ -131,6 +162,7 @@ fn close_text(shown: &Showing<'_>, close: Close) -> String {
         Close::Code(number) | Close::Status(number) => number.to_string(),
         Close::Open => shown.word(Word::StillOpen).to_owned(),
         Close::NoAnswer => shown.word(Word::NoAnswer).to_owned(),
+        Close::Unknown => shown.word(Word::NotInHar).to_owned(),
     }
 }
 
@@ -140,6 +172,7 @@ fn ending_word(end: End) -> Word {
         End::Cut => Word::EndCut,
         End::Refused => Word::EndRefused,
         End::Open => Word::EndOpen,
+        End::Unknown => Word::NotInHar,
     }
 }
 
@@ -224,7 +257,8 @@ fn paint(painter: &Painter, at: ListRow, row: &Row, shown: &Showing<'_>, theme: 
         End::Close => Ending::Closed,
         End::Cut => Ending::Cut,
         End::Refused => Ending::Refused,
-        End::Open => Ending::Open,
+        // The line leads on: nobody knows where to.
+        End::Open | End::Unknown => Ending::Open,
     };
     widgets::timeline(painter, line, Life { start: row.life.start, end: row.life.end, ending }, theme);
 }

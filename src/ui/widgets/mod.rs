@@ -4,6 +4,7 @@
 //! be clicked has an accessible name, a focus ring and a hit area of at least [`space::HIT`](super::theme::space::HIT).
 
 mod button;
+mod dialog;
 mod feedback;
 mod list;
 mod paint;
@@ -13,6 +14,7 @@ mod tag;
 mod timeline;
 
 pub use button::{Button, icon_button, key_cap, link};
+pub use dialog::{Dialog, DialogHead, dialog};
 pub use feedback::{notice, progress_bar, severity_icon, severity_label};
 pub use list::{ListEvents, ListRow, Rows, VList};
 pub(crate) use paint::logo;

@@ -2,7 +2,6 @@
 
 use crate::base::{Side, Source, Span};
 use crate::trace::Connection;
-use crate::wire::http::Head;
 
 use super::super::conceal::Veil;
 
@@ -44,25 +43,24 @@ pub fn head_lines(
     let span = connection.streams[side].head?;
     let bytes =
         connection.stream_bytes(source, side, Span::at(span.start, span.len().min(HEAD_MAX_BYTES))).bytes;
-    let head = if side == Side::Client { Head::request(&bytes) } else { Head::response(&bytes) };
+    let head = connection.read_head(side, &bytes);
     let place = |part: Span| Span::new(span.start + part.start, span.start + part.end);
     let text = |part: Span| {
         let raw = bytes.get(part.start as usize..part.end as usize).unwrap_or_default();
         String::from_utf8_lossy(raw).trim_end_matches(['\r', '\n']).to_owned()
     };
     let open = |part: Span| (!veil.hides_value(side, place(part))).then(|| text(part));
-    let mut lines = vec![Line {
-        line: 0,
-        name: String::new(),
-        text: open(head.start_line),
-        span: place(head.start_line),
-    }];
+    let mut lines = Vec::new();
+    if !head.start_line.is_empty() {
+        let (text, span) = (open(head.start_line), place(head.start_line));
+        lines.push(Line { line: 0, name: String::new(), text, span });
+    }
     for (field, number) in head.fields.iter().zip(1_u16..) {
         let name = if veil.hides_raw(side, place(field.name)) { "?".to_owned() } else { text(field.name) };
         lines.push(Line { line: number, name, text: open(field.value), span: place(field.line) });
     }
     if !head.blank.is_empty() {
-        let line = lines.len() as u16;
+        let line = head.line_number(head.blank.start);
         lines.push(Line { line, name: String::new(), text: Some(String::new()), span: place(head.blank) });
     }
     Some(HeadLines { side, lines, span })

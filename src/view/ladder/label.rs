@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Side, Source, Span};
 use crate::trace::{Connection, Frame, Message, MessageKind, TcpEventKind};
 use crate::wire::frame::Opcode;
-use crate::wire::http::{Head, StartLine};
+use crate::wire::http::{Form, StartLine};
 
 use super::super::conceal::Veil;
 
@@ -18,6 +18,8 @@ pub enum Label {
     Head(HeadLabel),
     /// A frame.
     Frame(FrameLabel),
+    /// A message that a HAR tells.
+    Message(MessageLabel),
     /// Bytes that belong to no head or frame.
     Other {
         /// How many.
@@ -76,6 +78,19 @@ pub struct FrameLabel {
     pub complete: bool,
 }
 
+/// What a row says of a message without frames.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageLabel {
+    /// Its number.
+    pub message: u32,
+    /// Text or binary.
+    pub kind: MessageKind,
+    /// Its length.
+    pub bytes: u64,
+    /// The start of its text, where it is text.
+    pub preview: Option<String>,
+}
+
 /// Longest preview in characters.
 const PREVIEW_CHARS: usize = 22;
 /// Messages longer than this are not inflated only to show their start.
@@ -100,6 +115,14 @@ impl Previews {
         let text = self.texts.entry(frame.n).or_insert_with(|| preview(connection, source, frame));
         text.clone()
     }
+}
+
+/// What a row says of a message that a HAR tells.
+#[must_use]
+pub(super) fn message_label(connection: &Connection, source: &dyn Source, message: &Message) -> MessageLabel {
+    let bytes = connection.message_head(source, message, 4 * PREVIEW_CHARS as u64 + 4);
+    let preview = start_of_text(&bytes).filter(|_| message.kind == MessageKind::Text);
+    MessageLabel { message: message.n, kind: message.kind, bytes: message.len, preview }
 }
 
 fn preview(connection: &Connection, source: &dyn Source, frame: &Frame) -> Option<String> {
@@ -205,7 +228,7 @@ pub(super) fn head_label(
 ) -> HeadLabel {
     let span = connection.streams[side].head.unwrap_or_default();
     let bytes = connection.stream_bytes(source, side, Span::at(span.start, span.len().min(16 * 1024))).bytes;
-    let head = if side == Side::Client { Head::request(&bytes) } else { Head::response(&bytes) };
+    let head = connection.read_head(side, &bytes);
     let text = |part: Span| {
         let place = Span::new(span.start + part.start, span.start + part.end);
         let is_open = !veil.asks_for(side, place);
@@ -218,12 +241,14 @@ pub(super) fn head_label(
         StartLine::Request { method, target, .. } => (text(method), text(target)),
         StartLine::Response { status, reason, .. } => (text(status), text(reason)),
     };
+    // RFC 8441 §4: what is switched to stands in :protocol.
+    let is_section = head.form == Form::Section;
     let upgrade = head
         .fields
         .iter()
         .find(|field| {
             let name = &bytes[field.name.start as usize..field.name.end as usize];
-            name.eq_ignore_ascii_case(b"upgrade")
+            name.eq_ignore_ascii_case(if is_section { b":protocol" } else { b"upgrade" })
         })
         .and_then(|field| text(field.value));
     HeadLabel { side, tag, text: rest.unwrap_or_else(|| "?".to_owned()), upgrade, bytes: span.len() }

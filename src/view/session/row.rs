@@ -4,8 +4,10 @@ use crate::base::{Side, Span, Stamp};
 use crate::trace::{CloseKind, Method, MomentKind, Target};
 use crate::view::number::seconds_since;
 use crate::wire::engine::{
-    Flaw, Joined, Packet, PacketType, Socket, SocketFlaw, SocketType, Told, Transport, told,
+    self, Flaw, Joined, Packet, PacketType, Socket, SocketFlaw, SocketType, Told, Transport, told,
 };
+
+use crate::wire::payload::{Detail, View};
 
 use super::join::{bytes_of, connection};
 use super::{AttachmentOf, Item, SessionLook, attachment_of};
@@ -177,6 +179,24 @@ fn seconds(look: &SessionLook<'_>, stamp: Stamp) -> String {
     seconds_since(look.trace.first.unwrap_or(look.session.opened), stamp)
 }
 
+/// All of a packet with its fields, whose places count in the bytes of the message or of the polled packet; `None`
+/// where the row is no packet.
+#[must_use]
+pub fn view(look: &SessionLook<'_>, item: Item) -> Option<View> {
+    let (bytes, is_text) = bytes_of(look, item, true)?;
+    let packet = Packet::of_message(look.session.version, is_text, &bytes);
+    let is_socket = packet.kind == Some(PacketType::Message) && !packet.is_binary();
+    let socket = if is_socket { Socket::read(&packet.data, packet.data_span.start) } else { None };
+    let version = look.session.version;
+    let mut view =
+        engine::view(version, &bytes, &packet, socket.as_ref(), &Joined::Nothing, None, Detail::Fields);
+    if let Some(of) = attachment_of(look, item) {
+        let line = of_event(look, &of, packet.data.len() as u64);
+        (view.protocol, view.kind, view.summary) = (line.protocol, line.kind, line.summary);
+    }
+    Some(view)
+}
+
 /// A packet, layer by layer.
 fn packet(look: &SessionLook<'_>, item: Item) -> Option<PacketRow> {
     let (bytes, is_text) = bytes_of(look, item, false)?;
@@ -189,17 +209,16 @@ fn packet(look: &SessionLook<'_>, item: Item) -> Option<PacketRow> {
         None
     };
     let attachment = if is_message && packet.is_binary() { attachment_of(look, item) } else { None };
-    let mut line = told(version, &packet, socket.as_ref(), &Joined::Nothing, None);
-    if let Some(of) = &attachment {
-        line = of_event(look, of, packet.data.len());
-    }
-    let len = match item {
-        // The message may be longer than what was read of it.
-        Item::Message { at, n } if matches!(packet.form, crate::wire::engine::Form::Binary) => {
-            let typed = packet.type_span.len();
-            connection(look, at).and_then(|own| own.message(n)).map_or(0, |own| own.len.saturating_sub(typed))
-        }
-        _ => packet.data.len() as u64,
+    // The message may be longer than what was read of it.
+    let whole_len = match item {
+        Item::Message { at, n } => connection(look, at)?.message(n)?.len,
+        _ => bytes.len() as u64,
+    };
+    let missing = whole_len.saturating_sub(bytes.len() as u64);
+    let len = packet.data.len() as u64 + missing;
+    let line = match &attachment {
+        Some(of) => of_event(look, of, len),
+        None => told(version, &packet, socket.as_ref(), &Joined::Nothing, None, missing),
     };
     Some(PacketRow {
         engine: packet.kind,
@@ -211,7 +230,7 @@ fn packet(look: &SessionLook<'_>, item: Item) -> Option<PacketRow> {
             event: socket.event.as_ref().map(|event| event.clone().into_owned()),
             id: socket.id,
             attachments: socket.attachments,
-            flaw: socket.flaw,
+            flaw: socket.flaw.filter(|_| missing == 0),
         }),
         attachment,
         moment: moment(look, item),
@@ -220,7 +239,7 @@ fn packet(look: &SessionLook<'_>, item: Item) -> Option<PacketRow> {
 }
 
 /// The line of an attachment, with the name of its event.
-fn of_event(look: &SessionLook<'_>, of: &AttachmentOf, len: usize) -> Told {
+fn of_event(look: &SessionLook<'_>, of: &AttachmentOf, len: u64) -> Told {
     let read = bytes_of(look, of.event, false);
     let name = read.as_ref().and_then(|(bytes, is_text)| {
         let packet = Packet::of_message(look.session.version, *is_text, bytes);

@@ -2,7 +2,7 @@
 
 use crate::base::{Side, Span, Text};
 use crate::rules::headers::{EMPTY_LINE, EMPTY_LINE_SWITCHED, REQUEST_LINE, STATUS_LINE, Use, header};
-use crate::trace::Target;
+use crate::trace::{HeadForm, Target};
 use crate::view::look::{Look, one_line};
 use crate::wire::http::Head;
 
@@ -44,7 +44,7 @@ pub fn lines(look: &Look<'_>, side: Side) -> Vec<Line> {
     let Some(span) = look.connection.streams[side].head else { return Vec::new() };
     let read = Span::at(span.start, span.len().min(LOOK_BYTES));
     let bytes = look.connection.stream_bytes(look.source, side, read).bytes;
-    let mut lines = of_bytes(side, &bytes, span.start);
+    let mut lines = of_head(&look.connection.read_head(side, &bytes), &bytes, span.start);
     for line in &mut lines {
         line.hidden = look.veil.hides_value(side, line.span);
         if line.hidden {
@@ -59,23 +59,28 @@ pub fn lines(look: &Look<'_>, side: Side) -> Vec<Line> {
     lines
 }
 
-/// The lines of a head that stands at `start` of its stream.
+/// The lines of a head of HTTP/1.1 that stands at `start` of its stream.
 #[must_use]
 pub(in crate::view) fn of_bytes(side: Side, bytes: &[u8], start: u64) -> Vec<Line> {
-    let head = match side {
-        Side::Client => Head::request(bytes),
-        Side::Server => Head::response(bytes),
-    };
+    of_head(&Head::read(HeadForm::Text, side, bytes), bytes, start)
+}
+
+/// The lines of a head that stands at `start` of its stream.
+fn of_head(head: &Head, bytes: &[u8], start: u64) -> Vec<Line> {
+    let side = head.side;
     let shown = |bytes: &[u8]| -> String {
         one_line(&String::from_utf8_lossy(bytes)).chars().take(SHOWN_CHARS).collect()
     };
     let place = |span: Span| Span::new(start + span.start, start + span.end);
     let part = |span: Span| bytes.get(span.start as usize..span.end as usize).unwrap_or_default();
     let hidden = false;
-    let start_line = shown(part(head.start_line).trim_ascii_end());
-    let meant = Some(if side == Side::Client { &REQUEST_LINE } else { &STATUS_LINE });
-    let span = place(head.start_line);
-    let mut lines = vec![Line { n: 0, name: String::new(), value: start_line, meant, span, hidden }];
+    let mut lines = Vec::new();
+    if !head.start_line.is_empty() {
+        let value = shown(part(head.start_line).trim_ascii_end());
+        let meant = Some(if side == Side::Client { &REQUEST_LINE } else { &STATUS_LINE });
+        let span = place(head.start_line);
+        lines.push(Line { n: 0, name: String::new(), value, meant, span, hidden });
+    }
     for (n, field) in (1..).zip(&head.fields) {
         let name = shown(field.name_in(bytes));
         // Upgrade and Connection say what is switched to, which a refusal does not.
@@ -86,9 +91,14 @@ pub(in crate::view) fn of_bytes(side: Side, bytes: &[u8], start: u64) -> Vec<Lin
         lines.push(Line { n, name, value, meant, span, hidden });
     }
     if !head.blank.is_empty() {
-        let switched = side == Side::Server && head.status(bytes) == Some(101);
+        let opens = match head.form {
+            HeadForm::Text | HeadForm::Told => 101..=101,
+            HeadForm::Section => 200..=299,
+        };
+        let switched =
+            side == Side::Server && head.status(bytes).is_some_and(|status| opens.contains(&status));
         let meant = Some(if switched { &EMPTY_LINE_SWITCHED } else { &EMPTY_LINE });
-        let n = lines.len() as u16;
+        let n = head.line_number(head.blank.start);
         let (name, value, span) = (String::new(), String::new(), place(head.blank));
         lines.push(Line { n, name, value, meant, span, hidden });
     }
@@ -98,7 +108,7 @@ pub(in crate::view) fn of_bytes(side: Side, bytes: &[u8], start: u64) -> Vec<Lin
 /// The stream bytes of one line of a head.
 #[must_use]
 pub fn line_span(look: &Look<'_>, side: Side, line: u16) -> Option<Span> {
-    lines(look, side).get(usize::from(line)).map(|line| line.span)
+    lines(look, side).into_iter().find(|one| one.n == line).map(|line| line.span)
 }
 
 pub(super) fn rows(look: &Look<'_>, side: Side, toggled: &Toggled) -> Vec<Row> {

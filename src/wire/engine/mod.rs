@@ -11,6 +11,7 @@ mod json;
 mod open;
 mod packet;
 mod payload;
+mod reader;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use join::{Attachment, Joined, Joiner, Waiting};
 pub use open::Open;
 pub use packet::{Flaw, Form, Packet, PacketType};
 pub use payload::{Packets, SEPARATOR, jsonp_request, jsonp_response, write_payload};
+pub use reader::{Reader, view};
 pub use socket::{Placeholder, Socket, SocketFlaw, SocketType};
 pub use told::{TOLD_CHARS, Told, told};
 

@@ -20,7 +20,7 @@ pub struct Told {
 }
 
 /// The line of a packet; `socket` is what its text was read as, `joined` what it is to the attachments of its side, and
-/// `waiting` the event that attachments belong to, once the packet was joined.
+/// `waiting` the event that attachments belong to, once the packet was joined. `missing` bytes of its data were not kept.
 #[must_use]
 pub fn told(
     version: Version,
@@ -28,23 +28,25 @@ pub fn told(
     socket: Option<&Socket<'_>>,
     joined: &Joined,
     waiting: Option<&Waiting>,
+    missing: u64,
 ) -> Told {
+    let len = packet.data.len() as u64 + missing;
     let mut told = match (socket, joined, waiting) {
         (Some(socket), ..) => of_socket(version, socket),
-        (None, Joined::Whole(whole), _) => of_joined(whole, packet),
-        (None, Joined::Attachment { .. }, Some(waiting)) => of_joined(waiting, packet),
-        _ => of_packet(packet),
+        (None, Joined::Whole(whole), _) => of_joined(whole, len),
+        (None, Joined::Attachment { .. }, Some(waiting)) => of_joined(waiting, len),
+        _ => of_packet(packet, len),
     };
     cut(&mut told.summary);
     told
 }
 
 /// A packet with nothing of Socket.IO in it.
-fn of_packet(packet: &Packet<'_>) -> Told {
+fn of_packet(packet: &Packet<'_>, len: u64) -> Told {
     let kind = packet.kind.map_or("malformed", PacketType::name);
     let summary = match (packet.kind, Open::read(&packet.data)) {
         (Some(PacketType::Open), Some(open)) => of_open(&open),
-        _ if packet.is_binary() => format!("{} bytes", packet.data.len()),
+        _ if packet.is_binary() => format!("{len} bytes"),
         _ => one_line(&packet.data),
     };
     Told { protocol: "engine.io", kind: Cow::Borrowed(kind), summary }
@@ -67,15 +69,15 @@ fn of_open(open: &Open) -> String {
     line
 }
 
-fn of_joined(event: &Waiting, packet: &Packet<'_>) -> Told {
+fn of_joined(event: &Waiting, len: u64) -> Told {
     let name = if event.event.is_empty() { SocketType::BinaryAck.name(Version::V4) } else { &event.event };
-    Told::of_attachment(event.attachments.len() as u32, event.announced, name, packet.data.len())
+    Told::of_attachment(event.attachments.len() as u32, event.announced, name, len)
 }
 
 impl Told {
     /// The line of attachment `nth`, from 1, of the event `name`.
     #[must_use]
-    pub fn of_attachment(nth: u32, announced: u32, name: &str, len: usize) -> Self {
+    pub fn of_attachment(nth: u32, announced: u32, name: &str, len: u64) -> Self {
         let mut summary = one_line(format!("{nth}/{announced} of {name}, {len} bytes").as_bytes());
         cut(&mut summary);
         Self { protocol: "socket.io", kind: Cow::Borrowed("attachment"), summary }

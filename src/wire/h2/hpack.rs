@@ -75,6 +75,12 @@ impl Decoder {
         self.inner.set_max_allowed_table_size(self.allowed as usize);
     }
 
+    /// The most that its dynamic table may take.
+    #[must_use]
+    pub const fn table_bytes(&self) -> usize {
+        self.allowed as usize
+    }
+
     /// A block was missed: what the table holds is no longer known.
     pub fn lose(&mut self) {
         *self = Self { lost: true, allowed: self.allowed, ..Self::default() };

@@ -179,6 +179,25 @@ impl Reader {
         matches!(self.state, State::Lost)
     }
 
+    /// Where the frames begin that are being gathered, or the next byte where there are none: nothing before it is told
+    /// of any more.
+    #[must_use]
+    pub fn gathers_from(&self) -> u64 {
+        match (&self.open, self.state) {
+            (Some(open), _) => open.start,
+            (None, State::Gather(..) | State::PadLength(_)) => self.start,
+            (None, State::Header) if !self.kept.is_empty() => self.start,
+            (None, _) => self.at,
+        }
+    }
+
+    /// Bytes of frames that are being gathered.
+    #[must_use]
+    pub fn kept_bytes(&self) -> usize {
+        let open = self.open.as_ref().and_then(|open| open.fragment.as_ref());
+        self.kept.capacity() + open.map_or(0, Vec::capacity)
+    }
+
     /// Takes bytes from `bytes` until there is something to tell; `None` once all are taken.
     pub fn next<'b>(&mut self, bytes: &mut &'b [u8]) -> Option<Event<'b>> {
         if let Some(flaw) = self.flaw.take() {

@@ -5,6 +5,18 @@ use std::borrow::Cow;
 use super::{is_token_byte, line, trim_blanks};
 use crate::base::{Side, Span};
 
+/// How a head was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Form {
+    /// As the text of HTTP/1.x.
+    #[default]
+    Text,
+    /// As a field section of HTTP/2, decoded: see [`Head::section`].
+    Section,
+    /// As the lists of a HAR: written as the text of HTTP/1.x here, which is not what was sent.
+    Told,
+}
+
 /// The first line, as places in the head. A part that is missing is an empty span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartLine {
@@ -130,6 +142,8 @@ pub enum Part {
 pub struct Head {
     /// The client's is a request, the server's a response.
     pub side: Side,
+    /// How it was sent.
+    pub form: Form,
     /// Empty lines before the start line.
     pub leading: Span,
     /// The parts of the start line.
@@ -187,6 +201,16 @@ impl Head {
         Reader::new(bytes, Side::Server).read()
     }
 
+    /// Reads a head of either side in either form.
+    #[must_use]
+    pub fn read(form: Form, side: Side, bytes: &[u8]) -> Self {
+        match (form, side) {
+            (Form::Section, _) => Self::section(side, bytes),
+            (Form::Text | Form::Told, Side::Client) => Self::request(bytes),
+            (Form::Text | Form::Told, Side::Server) => Self::response(bytes),
+        }
+    }
+
     /// The method, empty for a response.
     #[must_use]
     pub fn method<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
@@ -205,9 +229,12 @@ impl Head {
         }
     }
 
-    /// The version as written.
+    /// The version as written. HTTP/2 writes none; there it is `HTTP/2`.
     #[must_use]
     pub fn version<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        if self.form == Form::Section {
+            return b"HTTP/2";
+        }
         match self.start {
             StartLine::Request { version, .. } | StartLine::Response { version, .. } => slice(bytes, version),
         }
@@ -216,6 +243,9 @@ impl Head {
     /// Major and minor version, if written `HTTP/d.d`.
     #[must_use]
     pub fn version_number(&self, bytes: &[u8]) -> Option<(u8, u8)> {
+        if self.form == Form::Section {
+            return Some((2, 0));
+        }
         line::version(self.version(bytes))
     }
 
@@ -287,6 +317,8 @@ impl Head {
         let mut tiles = Tiles { parts: &mut parts, at: 0 };
         tiles.put(Part::Leading, self.leading, Part::Leading);
         match self.start {
+            // Its parts are values of fields.
+            _ if self.form == Form::Section => {}
             StartLine::Request { method, target, version } => {
                 tiles.put(Part::Method, method, Part::Space);
                 tiles.put(Part::Target, target, Part::Space);
@@ -378,6 +410,7 @@ impl<'b> Reader<'b> {
         };
         let head = Head {
             side,
+            form: Form::Text,
             leading: none,
             start,
             start_line: none,

@@ -26,7 +26,7 @@ pub fn choose(subprotocol: Option<&str>, target: Option<&str>, message: &Message
     }
     let by_address = target.and_then(addressed).filter(|format| fits(*format, message));
     let format = by_address.or_else(|| by_content(message))?;
-    Some(Guess { format, guessed: true })
+    Some(Guess { format, guessed: format != Format::SocketIo })
 }
 
 /// The format that a subprotocol means (the WebSocket Subprotocol Name Registry of IANA, and names in wide use).
@@ -48,14 +48,19 @@ fn named(subprotocol: &str) -> Option<Format> {
     })
 }
 
+/// Whether a subprotocol puts packets into messages so that they may go on in later ones.
+#[must_use]
+pub fn has_packets(subprotocol: &str) -> bool {
+    named(subprotocol) == Some(Format::Mqtt)
+}
+
 /// The format that a request target means.
 fn addressed(target: &str) -> Option<Format> {
     if sockjs::is_target(target) {
         return Some(Format::SockJs);
     }
-    let query = target.split_once('?').map_or("", |(_, query)| query);
-    let is_engine = query.split('&').any(|pair| pair.starts_with("EIO="));
-    is_engine.then_some(Format::SocketIo)
+    // The query of Engine.IO is its own: nobody else has it by chance.
+    super::engine::Reader::of_target(target).map(|_| Format::SocketIo)
 }
 
 /// Whether a message can be of a format at all, by whether it is text.
@@ -64,7 +69,9 @@ fn fits(format: Format, message: &Message<'_>) -> bool {
         Format::Mqtt | Format::MessagePack | Format::Cbor | Format::WampMessagePack | Format::WampCbor => {
             !message.is_text
         }
-        Format::Json | Format::JsonRpc | Format::Stomp | Format::SignalRMessagePack => true,
+        Format::Json | Format::JsonRpc | Format::Stomp | Format::SignalRMessagePack | Format::SocketIo => {
+            true
+        }
         _ => message.is_text,
     }
 }
@@ -141,12 +148,17 @@ impl Reader {
     /// A reader of a connection with this subprotocol and request target, where they are known.
     #[must_use]
     pub fn new(subprotocol: Option<&str>, target: Option<&str>) -> Self {
-        Self { named: subprotocol.and_then(named), addressed: target.and_then(addressed), ..Self::default() }
+        let mut reader = Self { named: subprotocol.and_then(named), ..Self::default() };
+        if let Some(target) = target {
+            reader.asked(target);
+        }
+        reader
     }
 
     /// The request asked for this target.
     pub fn asked(&mut self, target: &str) {
         self.addressed = addressed(target);
+        self.state.engine = super::engine::Reader::of_target(target);
     }
 
     /// The server agreed to this subprotocol.
@@ -163,11 +175,13 @@ impl Reader {
     /// Reads the next message, where it is something.
     pub fn read(&mut self, from: Side, message: &Message<'_>, detail: Detail) -> Option<(Guess, View)> {
         let guess = self.guess(message)?;
-        if guess.format == Format::SocketIo {
-            return None;
-        }
         self.state.turn_to(from);
         Some((guess, read(guess.format, message, &mut self.state, detail)))
+    }
+
+    /// A message of `side` is missing: what was open cannot be gone on with.
+    pub fn forget(&mut self, side: Side) {
+        self.state.forget(side);
     }
 
     fn guess(&mut self, message: &Message<'_>) -> Option<Guess> {
@@ -179,7 +193,7 @@ impl Reader {
             return Some(Guess { format, guessed: false });
         }
         if let Some(format) = self.addressed.filter(sure) {
-            return Some(Guess { format, guessed: true });
+            return Some(Guess { format, guessed: format != Format::SocketIo });
         }
         if let Some(format) = self.learned.filter(|format| self.holds(*format, message)) {
             return Some(Guess { format, guessed: true });

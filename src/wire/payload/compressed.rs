@@ -47,7 +47,8 @@ pub(super) fn view(format: Format, bytes: &[u8], is_cut: bool, detail: Detail) -
     let view = super::read(chosen, &inner, &mut super::State::default(), detail);
     let mut fields = Vec::new();
     if detail == Detail::Fields {
-        fields.push(Node::new("header", "", Some(span(0, if format == Format::Gzip { 10 } else { 2 }))));
+        let header = if format == Format::Gzip { 10 } else { 2 };
+        fields.push(Node::new("header", "", Some(span(0, bytes.len().min(header)))));
         let mut content = view.fields;
         content.iter_mut().for_each(forget_place);
         fields.push(Node { cut: is_more, ..Node::new("content", chosen.name(), None).with(content) });

@@ -20,16 +20,17 @@ mod value;
 mod view;
 mod wamp;
 
-pub use choose::{Guess, Reader, choose};
+pub use choose::{Guess, Reader, choose, has_packets};
 pub use compressed::INFLATED_BYTES;
-pub use mqtt::KEPT_BYTES;
+pub use mqtt::{Boundary, KEPT_BYTES};
 pub use view::{DEPTH_LIMIT, Detail, Fault, NODES_LIMIT, Node, SUMMARY_CHARS, VALUE_CHARS, View};
 
 use std::borrow::Cow;
 
+use super::engine;
 use crate::base::{Both, Side};
 use value::Value;
-use view::{Line, shown};
+use view::{Fields, Line, shown};
 
 /// What a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,7 +59,7 @@ pub enum Format {
     Stomp,
     /// SockJS framing.
     SockJs,
-    /// Engine.IO and Socket.IO. It spans transports, so that it is read elsewhere.
+    /// Engine.IO and Socket.IO: [`super::engine`].
     SocketIo,
     /// MessagePack.
     MessagePack,
@@ -90,7 +91,7 @@ impl Format {
             Self::Mqtt => "MQTT",
             Self::Stomp => "STOMP",
             Self::SockJs => "SockJS",
-            Self::SocketIo => "Socket.IO",
+            Self::SocketIo => "socket.io",
             Self::MessagePack => "MessagePack",
             Self::Cbor => "CBOR",
             Self::Image => "image",
@@ -146,12 +147,19 @@ pub struct State {
     mqtt_open: Both<mqtt::Open>,
     /// Who sent the message that is read next.
     from: Option<Side>,
+    /// What reads Engine.IO.
+    engine: Option<engine::Reader>,
 }
 
 impl State {
     /// The next message is one of `side`.
     pub const fn turn_to(&mut self, side: Side) {
         self.from = Some(side);
+    }
+
+    /// What `side` has left open is not gone on with.
+    pub fn forget(&mut self, side: Side) {
+        self.mqtt_open[side] = mqtt::Open::default();
     }
 }
 
@@ -162,6 +170,12 @@ pub fn read(format: Format, message: &Message<'_>, state: &mut State, detail: De
         Format::Mqtt => {
             let open = &mut state.mqtt_open[state.from.unwrap_or(Side::Client)];
             mqtt::view(message, open, &mut state.mqtt_version, detail)
+        }
+        Format::SocketIo => {
+            let from = state.from.unwrap_or(Side::Client);
+            let reader = state.engine.get_or_insert_with(|| engine::Reader::new(engine::Version::V4));
+            let missing = message.len.saturating_sub(message.bytes.len() as u64);
+            return reader.read(from, message.is_text, message.bytes, missing, detail);
         }
         Format::Stomp => stomp::view(message.bytes, detail),
         Format::Image => image::view(message.bytes, message.is_cut(), detail),
@@ -225,6 +239,14 @@ fn told(format: Format, (value, ended): (Option<Value<'_>>, Result<usize, Fault>
     view
 }
 
+/// A field with the JSON value `part`, a slice of the message `whole`; `None` where it is malformed.
+pub(super) fn json_node(whole: &str, part: &str, name: impl Into<Cow<'static, str>>) -> Option<Node> {
+    match json::value_in(whole, part, Detail::Fields) {
+        (Some(value), None) => Some(value.node(name)),
+        _ => None,
+    }
+}
+
 /// A reader of one value that begins at an offset.
 type ReadValue = fn(&[u8], usize, Detail) -> (Option<Value<'_>>, Result<usize, Fault>);
 
@@ -234,7 +256,7 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
     const LIMIT: usize = 256;
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for nth in 0..LIMIT {
         if at >= bytes.len() || fault.is_some() {
@@ -247,7 +269,11 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
             value.write(&mut line, false);
             let is_alone = at == 0 && ended.as_ref().map_or(true, |end| *end == bytes.len());
             if detail == Detail::Fields {
-                if is_alone { fields = value.nodes() } else { fields.push(value.node(nth.to_string())) }
+                if is_alone {
+                    value.nodes().into_iter().for_each(|node| fields.push(node));
+                } else {
+                    fields.push(value.node(nth.to_string()));
+                }
             }
         }
         match ended {
@@ -255,7 +281,7 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
             Err(broken) => fault = Some(broken),
         }
     }
-    View { fault, ..View::new(kinds.text("malformed"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("malformed"), line).with(fields.into_list()) }
 }
 
 /// Whether one container with a string in it fills the message.
