@@ -16,6 +16,10 @@ use crate::wire::tls::looks_like_tls;
 
 /// Who reads the streams.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most channels are an exchange, and it is not worth an allocation each"
+)]
 enum Above {
     /// HTTP/1.x, then frames.
     Exchange(Exchange),

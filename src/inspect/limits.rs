@@ -277,6 +277,10 @@ limits! {
     SKIPPED_RECORDS: u64 = 4096, Count, None,
         "TLS records that a gap may have swallowed; so many sequence numbers are tried behind it",
         "누락 구간에서 빠졌을 수 있는 TLS 레코드 개수, 그 뒤에서 이만큼의 순서 번호를 시도함";
+    /// Sequence numbers tried in one direction until a record opens again.
+    TRIED_NUMBERS: u64 = 65_536, Count, Some(RuleId::TlsRecordUnread),
+        "Sequence numbers tried in one direction of TLS until a record opens again; then only the next one",
+        "TLS의 한 방향에서 레코드가 다시 열릴 때까지 시도하는 순서 번호의 합, 넘으면 바로 다음 번호만 시도함";
     /// Bytes searched for a record boundary behind a gap.
     RESYNC_BYTES: usize = 64 << 10, Bytes, Some(RuleId::TlsRecordUnread),
         "Bytes behind a gap that are searched for the next TLS record at a time",
