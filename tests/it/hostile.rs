@@ -44,7 +44,7 @@ fn play(bytes: &[u8], sink: &mut impl Sink) {
 #[test]
 fn hostile_captures_are_read_and_say_which_limit_they_met() {
     let mut wrong = Vec::new();
-    for Case { name, small, due, make, .. } in cases::<Vec<u8>>() {
+    for Case { name, what, size, small, due, make } in cases::<Vec<u8>>() {
         let mut pcap = Pcap::new(Vec::new()).expect("to memory");
         make(&mut pcap, small).expect("to memory");
         let (packets, bytes) = pcap.finish();
@@ -56,7 +56,7 @@ fn hostile_captures_are_read_and_say_which_limit_they_met() {
         let others: Vec<_> = others.collect();
         if !missing.is_empty() || !others.is_empty() {
             wrong.push(format!(
-                "{name} ({packets} packets): missing {missing:?}, not due {others:?}, {:?}",
+                "{name} ({what}; {packets} packets, {small} of {size}): missing {missing:?}, not due {others:?}, {:?}",
                 rules.0
             ));
         }
