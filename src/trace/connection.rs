@@ -50,7 +50,7 @@ pub(super) struct Checkpoint {
 /// One WebSocket connection, or an attempt at one.
 #[derive(Debug, Clone)]
 pub struct Connection {
-    /// 0-based, in the order in which upgrade requests (or first frames) were seen.
+    /// 0-based, in the order in which upgrade requests were whole (or first frames were seen).
     pub id: u32,
     /// Who opened it.
     pub client: Endpoint,
