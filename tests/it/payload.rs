@@ -12,7 +12,7 @@ use ws101::export::{Lines, Ndjson, Payload, TextWriter, Writer};
 use ws101::inspect::Inspector;
 use ws101::io;
 use ws101::trace::{CaptureInfo, Trace};
-use ws101::wire::capture::Event;
+use ws101::wire::capture::{Event, TLS_KEY_LOG};
 use ws101::wire::payload::{Detail, Format, Message, Node, Reader, State, read};
 
 use crate::decoded::{Decoded, decode, parse, shipped};
@@ -335,9 +335,16 @@ fn a_look_tells_what_the_stream_told() {
         let source = opened.source;
         let mut trace = Trace::default();
         let mut inspector = Inspector::new().with_source(source.clone());
+        for log in &opened.key_logs {
+            inspector.secrets(log);
+        }
         io::read_records(&mut opened.reader, &mut |event| {
-            if let Event::Packet(record, bytes) = event {
-                inspector.record(record, bytes, &mut trace);
+            match event {
+                Event::Packet(record, bytes) => inspector.record(record, bytes, &mut trace),
+                Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+                    inspector.secrets(body);
+                }
+                _ => {}
             }
             ControlFlow::Continue(())
         });
