@@ -120,9 +120,7 @@ impl Selection {
             return Some((side, frame.span));
         }
         if let Some(message) = self.message.and_then(|n| connection.message(n)) {
-            let first = connection.frame(message.first_frame)?;
-            let last = connection.frame(message.last_frame)?;
-            return Some((side, Span::new(first.span.start, last.span.end)));
+            return connection.message_span(&message).map(|span| (side, span));
         }
         self.head.and(connection.streams[side].head).map(|span| (side, span))
     }

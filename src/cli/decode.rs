@@ -83,9 +83,15 @@ fn read(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let Opened { name, kind, compression, source, mut reader, key_logs } = opened;
-    let format = if kind == Kind::PcapNg { "pcapng" } else { "pcap" };
+    let format = match kind {
+        Kind::PcapNg => "pcapng",
+        Kind::Har => "har",
+        _ => "pcap",
+    };
     let compression = compression.map(io::Compression::name);
-    let info = CaptureInfo { name, format, compression, ..CaptureInfo::default() };
+    // The times of a HAR are good to the microsecond.
+    let digits = if kind == Kind::Har { 6 } else { 0 };
+    let info = CaptureInfo { name, format, compression, digits, ..CaptureInfo::default() };
     let mut run = Run {
         writer,
         output,
@@ -119,6 +125,14 @@ impl<W: Writer> Run<'_, W> {
                     self.inspector.record(record, bytes, &mut Deaf);
                 } else {
                     self.inspector.record(record, bytes, &mut self.writer);
+                }
+            }
+            Event::Har(entry) => {
+                self.introduce();
+                if self.is_deaf {
+                    self.inspector.har(entry, &mut Deaf);
+                } else {
+                    self.inspector.har(entry, &mut self.writer);
                 }
             }
             Event::Interface(interface) => {

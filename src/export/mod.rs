@@ -182,6 +182,8 @@ struct Remembered {
     outcome: crate::trace::Outcome,
     /// The newest packet of it.
     packet: u32,
+    /// Why the opening handshake failed, as a HAR says.
+    failure: Option<Box<str>>,
     /// Which sides ended TLS with a close_notify alert.
     close_notify: Both<bool>,
     /// What is inside its messages.
@@ -200,6 +202,9 @@ impl Remembered {
     /// What the message says, where its content was wanted and is something.
     fn told(&mut self, facts: &MessageFacts<'_>) -> Option<(Guess, View)> {
         let message = &facts.message;
+        if !message.complete {
+            self.reader.forget(message.from);
+        }
         let content =
             Content { bytes: facts.head?, len: message.len, is_text: message.kind == MessageKind::Text };
         self.reader.read(message.from, &content, Detail::Summary)

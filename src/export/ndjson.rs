@@ -8,9 +8,9 @@ use super::{LineType, Lines, Payload, Remembered, Totals, Writer, read_head};
 use crate::base::{Lang, Side, Stamp};
 use crate::rules::Row;
 use crate::trace::{
-    CaptureInfo, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts,
-    MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink, Start, Target,
-    TcpEnd, TcpEvent, Tls, Wants,
+    CaptureInfo, CloseKind, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HarFacts, HeadFacts, HeadForm,
+    MessageFacts, MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink,
+    Start, Target, TcpEnd, TcpEvent, Tls, Wants, Way,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -30,8 +30,14 @@ pub struct Ndjson {
     connections: FxHashMap<u32, Remembered>,
     /// The response whose verdict is being waited for, and the findings told meanwhile.
     held: Option<Held>,
+    /// Whether a HAR is read: what it does not know is absent.
+    is_har: bool,
+    /// The connection that has begun and of which a HAR has more to say.
+    opening: Option<Opening>,
     /// The connection that is told next, and the session it names.
     joins: Option<(u32, u32)>,
+    /// The proxies of the connection that is told next.
+    ways: Vec<Way>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -58,8 +64,49 @@ impl Ndjson {
             digits: None,
             connections: FxHashMap::default(),
             held: None,
+            is_har: false,
+            opening: None,
             joins: None,
+            ways: Vec::new(),
         }
+    }
+
+    fn connection_line(&mut self, opening: &Opening, har: Option<&HarFacts>) {
+        let ways = std::mem::take(&mut self.ways);
+        if !self.lines.has(LineType::Connection) {
+            return;
+        }
+        let mut line = Object::line(&mut self.out, "connection");
+        line.number(key!("id"), opening.connection);
+        told_endpoint(&mut line, key!("client"), opening.client, har.is_some(), None);
+        let host = har.and_then(|har| har.host.as_deref());
+        told_endpoint(&mut line, key!("server"), opening.server, har.is_some(), host);
+        line.word(key!("transport"), opening.transport.name());
+        if let Some(tls) = &opening.tls {
+            line.object(key!("tls"), |line| tls_facts(line, tls));
+        }
+        let start = match opening.start {
+            Start::Handshake => "handshake",
+            Start::Midstream => "midstream",
+        };
+        line.word(key!("start"), start);
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            line.number(key!("session"), session);
+        }
+        if !ways.is_empty() {
+            line.list(key!("via"), &ways, |out, way| {
+                super::json::object(out, |via| {
+                    via.word(key!("kind"), way.kind.name());
+                    if let Some(target) = &way.target {
+                        via.text(key!("target"), target);
+                    }
+                    if let Some(client) = &way.client {
+                        via.text(key!("client"), client);
+                    }
+                });
+            });
+        }
+        line.end();
     }
 
     /// Writes the response that was held, with its verdict where there is one, and the findings that came meanwhile.
@@ -84,7 +131,7 @@ impl Ndjson {
         if let Some(status) = head.status(bytes) {
             line.number(key!("status"), status);
         }
-        if held.form == HeadForm::Text {
+        if held.form != HeadForm::Section {
             line.text_of_bytes(key!("reason"), head.reason(bytes));
         }
         headers(&mut line, &head, bytes);
@@ -142,9 +189,12 @@ impl Ndjson {
 
 /// Writes when and in which packets something stood; nothing where there is no capture.
 pub(super) fn when(line: &mut Object<'_>, stamp: Stamp, digits: Option<u8>, packets: (u32, u32)) {
-    if let Some(digits) = digits {
+    let Some(digits) = digits else { return };
+    if packets.0 > 0 {
         line.seconds(key!("time"), stamp, digits);
         line.numbers(key!("packets"), &[packets.0, packets.1]);
+    } else if stamp != Stamp::default() {
+        line.seconds(key!("time"), stamp, digits);
     }
 }
 
@@ -219,9 +269,21 @@ fn tls_facts(line: &mut Object<'_>, tls: &Tls) {
 }
 
 pub(super) fn endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint) {
+    told_endpoint(line, key, endpoint, false, None);
+}
+
+/// Writes an end; of one that a HAR tells of, only what is known.
+fn told_endpoint(line: &mut Object<'_>, key: &str, endpoint: Endpoint, is_har: bool, host: Option<&str>) {
     line.object(key, |end| {
-        end.text(key!("ip"), &endpoint.ip.to_string());
-        end.number(key!("port"), endpoint.port);
+        if let Some(host) = host {
+            end.text(key!("host"), host);
+        }
+        if !is_har || endpoint.ip != Endpoint::UNKNOWN.ip {
+            end.text(key!("ip"), &endpoint.ip.to_string());
+        }
+        if !is_har || endpoint.port != 0 {
+            end.number(key!("port"), endpoint.port);
+        }
     });
 }
 
@@ -256,6 +318,7 @@ pub(super) const fn tcp_word(end: Option<TcpEnd>) -> &'static str {
 impl Writer for Ndjson {
     fn capture(&mut self, info: &CaptureInfo) {
         self.digits = Some(info.digits);
+        self.is_har = info.format == "har";
         if !self.lines.has(LineType::Capture) {
             return;
         }
@@ -353,28 +416,24 @@ impl Sink for Ndjson {
         self.payload.wants(self.lines)
     }
 
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
         self.connections.insert(opening.connection, Remembered::default());
-        if !self.lines.has(LineType::Connection) {
-            return;
+        if self.is_har {
+            self.opening = Some(opening.clone());
+        } else {
+            self.connection_line(opening, None);
         }
-        let mut line = Object::line(&mut self.out, "connection");
-        line.number(key!("id"), opening.connection);
-        endpoint(&mut line, key!("client"), opening.client);
-        endpoint(&mut line, key!("server"), opening.server);
-        line.word(key!("transport"), opening.transport.name());
-        if let Some(tls) = &opening.tls {
-            line.object(key!("tls"), |line| tls_facts(line, tls));
+    }
+
+    fn har(&mut self, connection: u32, facts: &HarFacts) {
+        if let Some(opening) = self.opening.take() {
+            self.connection_line(&opening, Some(facts));
         }
-        let start = match opening.start {
-            Start::Handshake => "handshake",
-            Start::Midstream => "midstream",
-        };
-        line.word(key!("start"), start);
-        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
-            line.number(key!("session"), session);
-        }
-        line.end();
+        self.connections.entry(connection).or_default().failure = facts.failure.clone();
     }
 
     fn session(&mut self, facts: &SessionFacts<'_>) {
@@ -528,7 +587,7 @@ impl Sink for Ndjson {
         }
         let message = &facts.message;
         // A listener that did not hear the opening still hears the messages.
-        let told = if facts.head.is_some() {
+        let told = if self.payload.tells(self.lines) {
             self.connections.entry(connection).or_default().told(facts)
         } else {
             None
@@ -539,19 +598,26 @@ impl Sink for Ndjson {
         line.word(key!("from"), message.from.name());
         let is_text = message.kind == MessageKind::Text;
         line.word(key!("kind"), if is_text { "text" } else { "binary" });
-        line.numbers(key!("frames"), facts.frames);
+        let has_frames = message.frames > 0;
+        if has_frames {
+            line.numbers(key!("frames"), facts.frames);
+        }
         if let Some(digits) = self.digits {
             line.seconds(key!("time_first"), message.stamp_first, digits);
             line.seconds(key!("time_last"), message.stamp_last, digits);
         }
-        line.number(key!("wire_len"), message.wire_len);
+        if has_frames {
+            line.number(key!("wire_len"), message.wire_len);
+        }
         line.number(key!("len"), message.len);
-        line.flag(key!("compressed"), message.compressed);
+        if has_frames {
+            line.flag(key!("compressed"), message.compressed);
+        }
         line.flag(key!("complete"), message.complete);
         if let Some(sha1) = &facts.sha1 {
             line.hex(key!("sha1"), sha1);
         }
-        if is_text {
+        if is_text && has_frames {
             line.flag(key!("utf8_ok"), message.utf8_ok);
         }
         if let Some(payload) = facts.payload.filter(|_| self.payload == Payload::Full) {
@@ -582,7 +648,13 @@ impl Sink for Ndjson {
         let ending = &facts.ending;
         let mut line = Object::line(&mut self.out, "close");
         line.number(key!("connection"), connection);
-        line.word(key!("kind"), ending.kind(known.outcome).name());
+        let kind = ending.kind(known.outcome);
+        if !self.is_har || kind == CloseKind::Refused {
+            line.word(key!("kind"), kind.name());
+        }
+        if let Some(failure) = &known.failure {
+            line.text(key!("failure"), failure);
+        }
         if let Some(initiator) = ending.initiator {
             line.word(key!("initiator"), initiator.name());
         }
@@ -595,7 +667,9 @@ impl Sink for Ndjson {
         if let Some(code) = ending.observed_code(known.outcome) {
             line.number(key!("observed_code"), code);
         }
-        line.word(key!("tcp_end"), tcp_word(ending.tcp));
+        if !self.is_har {
+            line.word(key!("tcp_end"), tcp_word(ending.tcp));
+        }
         if let Some(side) = ending.tcp_by {
             line.word(key!("tcp_end_by"), side.name());
         }

@@ -10,8 +10,9 @@ use super::{LineType, Lines, Payload, Remembered, Totals, Writer, excerpt, print
 use crate::base::{Lang, Side, Stamp, Text};
 use crate::rules::{Row, Severity, registry};
 use crate::trace::{
-    Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HeadFacts, MessageFacts, MessageKind,
-    Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start, Tls, Wants,
+    Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HarFacts, HeadFacts, MessageFacts,
+    MessageKind, Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start,
+    Tls, Wants, Way,
 };
 use crate::wire::frame::Opcode;
 use crate::wire::payload::{Format, Guess, View};
@@ -67,8 +68,14 @@ pub struct TextWriter {
     /// The first time that was told.
     origin: Option<Stamp>,
     connections: FxHashMap<u32, Remembered>,
+    /// Whether a HAR is read.
+    is_har: bool,
+    /// The connection that has begun and of which a HAR has more to say.
+    opening: Option<Opening>,
     /// The connection that is told next, and the session it names.
     joins: Option<(u32, u32)>,
+    /// The proxies of the connection that is told next.
+    ways: Vec<Way>,
 }
 
 impl TextWriter {
@@ -84,7 +91,40 @@ impl TextWriter {
             has_times: false,
             origin: None,
             connections: FxHashMap::default(),
+            is_har: false,
+            opening: None,
             joins: None,
+            ways: Vec::new(),
+        }
+    }
+
+    fn connection_line(&mut self, opening: &Opening, ends: &str) {
+        let ways = std::mem::take(&mut self.ways);
+        if !self.lines.has(LineType::Connection) {
+            return;
+        }
+        self.begin(opening.connection, Some(opening.opened), None);
+        self.ink(ends, Ink::Bold);
+        if opening.start == Start::Midstream && !self.is_har {
+            self.out.push_str("  ");
+            self.word(words::FROM_MIDSTREAM, Ink::Dim);
+        }
+        if let Some(tls) = &opening.tls {
+            let shown = self.tls(tls);
+            self.ink(&shown, Ink::Dim);
+        }
+        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
+            let _ = write!(self.out, "  {} s{session}", words::GOES_ON.get(self.lang));
+        }
+        if self.is_har {
+            self.out.push_str("  ");
+            self.word(words::FRAMES_NOT_IN_HAR, Ink::Dim);
+        }
+        self.out.push('\n');
+        for way in &ways {
+            // What a client names as its target is not ours.
+            let told = printable(&way.to_string());
+            let _ = writeln!(self.out, "{INDENT}{} {told}", words::VIA.get(self.lang));
         }
     }
 
@@ -249,6 +289,7 @@ const fn severity_sign(severity: Severity) -> &'static str {
 impl Writer for TextWriter {
     fn capture(&mut self, info: &CaptureInfo) {
         self.has_times = true;
+        self.is_har = info.format == "har";
         if !self.lines.has(LineType::Capture) {
             return;
         }
@@ -363,25 +404,26 @@ impl Sink for TextWriter {
         self.payload.wants(self.lines)
     }
 
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
         self.connections.insert(opening.connection, Remembered::default());
-        if !self.lines.has(LineType::Connection) {
-            return;
+        if self.is_har {
+            self.opening = Some(opening.clone());
+        } else {
+            self.connection_line(opening, &format!("{} → {}", opening.client, opening.server));
         }
-        self.begin(opening.connection, Some(opening.opened), None);
-        self.ink(&format!("{} → {}", opening.client, opening.server), Ink::Bold);
-        if opening.start == Start::Midstream {
-            self.out.push_str("  ");
-            self.word(words::FROM_MIDSTREAM, Ink::Dim);
+    }
+
+    fn har(&mut self, connection: u32, facts: &HarFacts) {
+        if let Some(opening) = self.opening.take() {
+            let client = opening.client.text_in_har(None);
+            let server = opening.server.text_in_har(facts.host.as_deref());
+            self.connection_line(&opening, &printable(&format!("{client} → {server}")));
         }
-        if let Some(tls) = &opening.tls {
-            let shown = self.tls(tls);
-            self.ink(&shown, Ink::Dim);
-        }
-        if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
-            let _ = write!(self.out, "  {} s{session}", words::GOES_ON.get(self.lang));
-        }
-        self.out.push('\n');
+        self.connections.entry(connection).or_default().failure = facts.failure.clone();
     }
 
     fn session(&mut self, facts: &SessionFacts<'_>) {
@@ -422,7 +464,9 @@ impl Sink for TextWriter {
         let head = read_head(facts);
         let bytes = facts.bytes;
         let shown = |bytes: &[u8]| printable(&String::from_utf8_lossy(bytes));
-        self.begin(connection, Some(facts.stamp), Some(facts.from));
+        // A HAR does not say when the response came.
+        let stamp = Some(facts.stamp).filter(|stamp| facts.packets.0 > 0 || *stamp != Stamp::default());
+        self.begin(connection, stamp, Some(facts.from));
         let start = facts.bytes.get(head.start_line.start as usize..head.start_line.end as usize);
         self.ink(shown(start.unwrap_or_default().trim_ascii()).as_str(), Ink::Bold);
         self.out.push('\n');
@@ -526,9 +570,9 @@ impl Sink for TextWriter {
         }
         let message = &facts.message;
         let known = self.connections.entry(connection).or_default();
+        let told = if self.payload == Payload::Preview { known.told(facts) } else { None };
         // JSON says itself as well as a summary of it would.
-        let told = known.told(facts).filter(|(guess, _)| guess.format != Format::Json);
-        let told = told.filter(|_| self.payload == Payload::Preview);
+        let told = told.filter(|(guess, _)| guess.format != Format::Json);
         self.begin(connection, Some(message.stamp_last), Some(message.from));
         let is_text = message.kind == MessageKind::Text;
         let kind = if is_text { words::TEXT } else { words::BINARY };
@@ -575,14 +619,22 @@ impl Sink for TextWriter {
         }
         self.begin(connection, Some(facts.last), None);
         let ending = &facts.ending;
-        let (word, ink) = match ending.kind(known.outcome) {
+        let kind = match ending.kind(known.outcome) {
+            CloseKind::Open if self.is_har => CloseKind::Unknown,
+            kind => kind,
+        };
+        let (word, ink) = match kind {
             CloseKind::Clean => (words::CLEAN, Ink::Good),
             CloseKind::Half => (words::HALF, Ink::Warning),
             CloseKind::Dropped => (words::DROPPED, Ink::Warning),
             CloseKind::Open => (words::STILL_OPEN, Ink::Dim),
             CloseKind::Refused => (words::REFUSED, Ink::Warning),
+            CloseKind::Unknown => (words::END_NOT_IN_HAR, Ink::Dim),
         };
         self.word(word, ink);
+        if let Some(failure) = &known.failure {
+            let _ = write!(self.out, ": {}", printable(failure));
+        }
         if let Some(code) = ending.code {
             let _ = write!(self.out, ", {}", self.close_code(code));
         }

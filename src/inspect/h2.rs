@@ -18,7 +18,7 @@ use super::handshake::{Violation, is_interim};
 use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport, Way};
 use crate::wire::h2::{DataFrame, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
 
 use polls::Polls;
@@ -45,6 +45,8 @@ pub(super) struct Session {
     transport: Transport,
     /// What TLS below agreed on.
     tls: Option<Arc<Tls>>,
+    /// The proxies on the way.
+    ways: Vec<Way>,
     halves: Both<Half>,
     tunnels: BTreeMap<u32, Tunnel>,
     /// Polls of Engine.IO, which travel as ordinary requests.
@@ -65,6 +67,7 @@ impl Session {
             endpoints,
             transport: if transport.is_sealed() { Transport::H2Tls } else { Transport::H2 },
             tls: None,
+            ways: Vec::new(),
             halves: Both::default(),
             tunnels: BTreeMap::new(),
             polls: Polls::default(),
@@ -74,6 +77,11 @@ impl Session {
             ended: Both::default(),
             ignored: false,
         }
+    }
+
+    /// It came by these proxies.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.ways = ways.to_vec();
     }
 
     /// Whether nothing is looked at any more.
@@ -249,6 +257,7 @@ impl Session {
             detail: None,
         });
         let mut tunnel = Tunnel::new(self.endpoints, self.transport, section.at.stamp);
+        tunnel.exchange.came_by(&self.ways, Both::default());
         tunnel.unannounced = !self.enabling.server_spoke;
         if let Some(tls) = &self.tls {
             tunnel.exchange.tls(tls);

@@ -5,7 +5,7 @@
 use crate::base::{Lang, Text};
 use crate::rules::RuleId;
 use crate::trace::{FINDINGS_LIMIT, KEPT_LIMIT_BYTES, LOCKED_LIMIT};
-use crate::wire::{capture, deflate, h2, packet, payload, tls};
+use crate::wire::{capture, deflate, h2, har, packet, payload, tls};
 
 const SECOND_NANOS: i64 = 1_000_000_000;
 
@@ -229,6 +229,18 @@ limits! {
     EARLY_GAPS: usize = 256, Count, Some(RuleId::LimitEarly),
         "Holes remembered in each direction before a TCP connection asks for WebSocket",
         "WebSocket 요청 전에 방향마다 기억하는 누락 구간의 개수";
+    /// Bytes that wait while what a proxy and its client say to each other is read.
+    PRELUDE_BYTES: usize = 128 << 10, Bytes, None,
+        "Bytes that wait while SOCKS, CONNECT or a PROXY header is read; then the connection is read as HTTP",
+        "SOCKS, CONNECT, PROXY 헤더를 읽는 동안 기다리는 바이트, 넘으면 HTTP로 읽음";
+    /// Pieces in which they may come.
+    PRELUDE_PIECES: usize = 4096, Count, None,
+        "Segments in which they may come",
+        "그 바이트가 나뉘어 올 수 있는 세그먼트 개수";
+    /// Proxies one behind the other.
+    WAYS: usize = 8, Count, None,
+        "Proxies one behind the other on the way of one connection; what more there are is read as HTTP",
+        "한 연결이 차례로 거치는 프록시의 개수, 넘으면 HTTP로 읽음";
     /// First bytes of a stream that are enough to tell what it is.
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",
@@ -378,6 +390,21 @@ elsewhere
     INTERFACES = capture::MAX_INTERFACES, Count, Some(RuleId::CaptureDamaged),
         "Interfaces of a pcapng section",
         "pcapng 섹션 하나의 인터페이스 개수";
+    HAR_STRING_BYTES = har::MAX_STRING_BYTES, Bytes, Some(RuleId::HarLeftOut),
+        "One string of a HAR, as it is written there; the rest of a longer one is left out",
+        "HAR에 적힌 문자열 하나의 크기, 넘는 부분은 제외함";
+    HAR_HEAD_BYTES = har::MAX_HEAD_BYTES, Bytes, Some(RuleId::HarLeftOut),
+        "Names and values of one head in a HAR; further headers are left out",
+        "HAR에 적힌 헤더 하나의 이름과 값을 합친 크기, 넘는 헤더는 제외함";
+    HAR_MESSAGES = har::MAX_MESSAGES, Count, Some(RuleId::HarLeftOut),
+        "Messages of one WebSocket in a HAR; those beyond are counted",
+        "HAR에서 WebSocket 하나의 메시지 개수, 그 뒤의 것은 세기만 함";
+    HAR_ENTRIES = har::MAX_ENTRIES, Count, Some(RuleId::CaptureDamaged),
+        "WebSockets of one HAR; those beyond are not read",
+        "HAR 하나에서 읽는 WebSocket 개수, 그 뒤의 것은 읽지 않음";
+    HAR_NESTING = har::MAX_DEPTH, Count, Some(RuleId::CaptureDamaged),
+        "Nesting of a HAR's JSON; a deeper one is damage",
+        "HAR의 JSON이 중첩된 깊이, 더 깊으면 손상으로 봄";
     POLLED_KEPT_BYTES = KEPT_LIMIT_BYTES, Bytes, None,
         "Polled bodies that the capture holds compressed or encrypted only, kept to be looked at again",
         "캡처에 압축되거나 암호화된 채로만 있어 다시 보려고 보관하는 폴링 본문";

@@ -15,6 +15,7 @@ mod flows;
 mod frames;
 mod h2;
 pub mod handshake;
+mod har;
 mod header;
 pub mod limits;
 mod messages;
@@ -22,6 +23,7 @@ mod neighbours;
 mod pasted;
 mod probe;
 mod tls;
+mod way;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use crate::base::Lang;
 use crate::inspect::Inspector;
 use crate::rules::RuleId;
 use crate::trace::{CaptureInfo, Finding, Sink as _, Target, Trace};
-use crate::wire::capture::{Damage, Event, TLS_KEY_LOG};
+use crate::wire::capture::{Damage, Event, Kind, TLS_KEY_LOG};
 
 use super::{OpenError, Opened, Pumped};
 
@@ -238,8 +238,14 @@ impl<'a> Worker<'a> {
     /// What is known of the capture itself once it was read.
     fn describe(&self, trace: &mut Trace) {
         let walker = self.opened.reader.walker();
-        trace.capture.format = walker.format().map_or("", |format| format.name());
-        trace.capture.bytes = walker.offset();
+        trace.capture.format = match self.opened.kind {
+            Kind::Har => "har",
+            _ => walker.format().map_or("", |format| format.name()),
+        };
+        trace.capture.bytes = match self.opened.kind {
+            Kind::Har => self.opened.reader.progress().done_bytes(),
+            _ => walker.offset(),
+        };
         trace.capture.digits = walker.interfaces().iter().map(|i| i.digits).max().unwrap_or(6);
         trace.capture.links.clear();
         for interface in walker.interfaces() {
@@ -273,6 +279,7 @@ impl<'a> Worker<'a> {
 fn tell(inspector: &mut Inspector, trace: &mut Trace, event: Event<'_>) {
     match event {
         Event::Packet(record, bytes) => inspector.record(record, bytes, trace),
+        Event::Har(entry) => inspector.har(entry, trace),
         Event::Damage(damage) => trace.finding(damaged(&damage)),
         Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
             inspector.secrets(body);

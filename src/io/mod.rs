@@ -6,6 +6,7 @@
 
 mod desk;
 mod error;
+mod har;
 mod inflate;
 mod keylog;
 pub mod lessons;
@@ -107,7 +108,7 @@ impl Progress {
 pub struct Opened {
     /// How it was named.
     pub name: String,
-    /// pcap or pcapng.
+    /// pcap, pcapng or HAR.
     pub kind: Kind,
     /// How it was compressed, if it was.
     pub compression: Option<Compression>,
@@ -151,7 +152,7 @@ fn open_capture(path: &Path) -> Result<Opened, OpenError> {
     first.truncate(len);
     let kind = sniff(&first);
     let progress = Progress::new(Some(metadata.len()));
-    if Compression::of(kind).is_some() {
+    if Compression::of(kind).is_some() || kind == Kind::Har {
         return open_raw(&name, Box::new(source::Sequential::new(file)), kind, progress);
     }
     if !kind.is_capture() {
@@ -221,8 +222,13 @@ fn open_raw(
     };
     let file = tempfile::tempfile().map_err(|error| failed(&error))?;
     let file = Arc::new(Positioned::new(file));
-    let spill = Spill::new(Arc::clone(&file));
-    let reader = Reader::new(input, Some(spill), first, progress);
+    let reader = if kind == Kind::Har {
+        let first = std::mem::take(&mut first);
+        Reader::of_har(har::HarReader::start(name, input, first, &file)?, progress)
+    } else {
+        let spill = Spill::new(Arc::clone(&file));
+        Reader::new(input, Some(spill), first, progress)
+    };
     Ok(Opened { name: name.to_owned(), kind, compression, source: file, reader, key_logs: Vec::new() })
 }
 
@@ -248,6 +254,8 @@ enum Input {
     Stream(Counted),
     /// Compressed bytes.
     Inflate(Box<Inflate<BufReader<Counted>>>),
+    /// Nothing: somebody else reads.
+    Nothing,
 }
 
 impl Input {
@@ -259,6 +267,7 @@ impl Input {
                 Self::File { file, at } => file.read_at(*at, buf).inspect(|len| *at += *len as u64),
                 Self::Stream(stream) => stream.read(buf),
                 Self::Inflate(inflate) => return inflate.read(buf),
+                Self::Nothing => return Ok(0),
             };
             match read {
                 Ok(len) => return Ok(len),

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::har::HarReader;
 use super::source::{Spill, SpillFull};
 use super::{Input, Progress};
 use crate::wire::capture::{Damage, DamageKind, Event, Walker};
@@ -19,8 +20,10 @@ pub enum Pumped {
     End,
 }
 
-/// The packets of a capture in their order.
+/// The packets of a capture in their order, or the connections of a HAR.
 pub struct Reader {
+    /// A HAR is read by itself; then nothing else of this is used but the progress.
+    har: Option<HarReader>,
     input: Input,
     /// Keeps the bytes where the input cannot be read by place.
     spill: Option<Spill>,
@@ -41,6 +44,7 @@ impl Reader {
     pub(super) fn new(input: Input, spill: Option<Spill>, first: Vec<u8>, progress: Progress) -> Self {
         let end = first.len();
         Self {
+            har: None,
             input,
             spill,
             walker: Walker::new(),
@@ -51,6 +55,11 @@ impl Reader {
             has_ended: false,
             progress,
         }
+    }
+
+    /// A reader of a HAR.
+    pub(super) fn of_har(har: HarReader, progress: Progress) -> Self {
+        Self { har: Some(har), ..Self::new(Input::Nothing, None, Vec::new(), progress) }
     }
 
     /// How far it is; to be kept and looked at by another thread.
@@ -70,6 +79,9 @@ impl Reader {
     where
         S: FnMut(Event<'_>) -> ControlFlow<()>,
     {
+        if let Some(har) = &mut self.har {
+            return har.pump(sink);
+        }
         if self.has_ended {
             return Pumped::End;
         }

@@ -800,4 +800,10 @@ register! {
     LimitMessageFrames "limit-message-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
         "Message has too many frames to list them all"
         "메시지의 프레임이 너무 많아 모두 나열하지 못함";
+    HarNoFrames "har-no-frames" Finding Capture 0 "" Free Nobody Data Wire Note 0
+        "A HAR has no frames, masks or control frames"
+        "HAR에는 프레임, 마스킹 키, 제어 프레임이 없음";
+    HarLeftOut "har-left-out" Finding Capture 0 "" Free Nobody Data Wire Warning 0
+        "Part of the HAR is over a limit or unreadable, and left out"
+        "HAR의 일부가 한도를 넘거나 읽을 수 없어 제외됨";
 }

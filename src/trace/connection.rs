@@ -7,13 +7,14 @@ use crate::rules::Severity;
 use crate::wire::http::Head;
 
 use super::Rows;
-use super::derived::{DataFrame, Record, SealedRows, Transport};
+use super::derived::{DataFrame, HarFacts, Record, SealedRows, Told, Transport};
 use super::model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, FrameRow, Message, MessageKind, Outcome, Segment,
     Start, Stream, TcpEvent,
 };
 use super::sink::{HeadForm, Opening};
 use super::tls::Tls;
+use super::way::Way;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,12 +68,16 @@ pub struct Connection {
     pub opened: Stamp,
     /// The newest packet of it.
     pub last: Stamp,
+    /// The proxies on the way, in the order in which they are met.
+    pub ways: Vec<Way>,
     /// What the opening handshake came to.
     pub outcome: Outcome,
     /// HTTP status of the answer.
     pub status: Option<u16>,
     /// Agreed permessage-deflate parameters.
     pub deflate: Option<Deflate>,
+    /// The subprotocol in use.
+    pub subprotocol: Option<Box<str>>,
     /// How it ended, so far.
     pub ending: Ending,
     /// Findings about it.
@@ -94,8 +99,14 @@ pub struct Connection {
     pub(super) special: Vec<Message>,
     /// Pings and the Pongs that answer them, by frame number, sorted by Pong.
     pub(super) pongs: Vec<(u32, u32)>,
+    /// Messages that go on with a packet, and the message in which it began, sorted.
+    pub(super) joined: Vec<(u32, u32)>,
     pub(super) checkpoints: Both<Vec<Checkpoint>>,
     pub(super) derived: Both<Derived>,
+    /// What a HAR says of it, where that is all there is: then there are no frames and no packets.
+    pub har: Option<Box<HarFacts>>,
+    /// Where the bytes of each message without frames begin in what was told of its sender.
+    pub(super) told_at: Rows<u64>,
 }
 
 /// What stands between TCP and one side's stream.
@@ -107,6 +118,8 @@ pub(super) struct Derived {
     pub(super) data: Rows<DataFrame>,
     /// A head that was decoded: the first bytes of the stream.
     pub(super) head: Option<(Span, Box<[u8]>)>,
+    /// The content of messages that a HAR tells.
+    pub(super) told: Rows<Told>,
 }
 
 impl Connection {
@@ -124,9 +137,11 @@ impl Connection {
             start,
             opened,
             last: opened,
+            ways: Vec::new(),
             outcome: Outcome::Pending,
             status: None,
             deflate: None,
+            subprotocol: None,
             ending: Ending::default(),
             tally: Tally::default(),
             events: Vec::new(),
@@ -138,8 +153,22 @@ impl Connection {
             continuations: Vec::new(),
             special: Vec::new(),
             pongs: Vec::new(),
+            joined: Vec::new(),
             checkpoints: Both::default(),
             derived: Both::default(),
+            har: None,
+            told_at: Rows::default(),
+        }
+    }
+
+    /// An end as text; a question mark stands for what a HAR does not know.
+    #[must_use]
+    pub fn end_text(&self, side: Side) -> String {
+        match (&self.har, side) {
+            (None, Side::Client) => self.client.to_string(),
+            (None, Side::Server) => self.server.to_string(),
+            (Some(_), Side::Client) => self.client.text_in_har(None),
+            (Some(har), Side::Server) => self.server.text_in_har(har.host.as_deref()),
         }
     }
 
@@ -210,6 +239,27 @@ impl Connection {
         (0..self.message_count()).filter_map(|n| self.message(n))
     }
 
+    /// The bytes of its sender's stream from the first byte of a message to its last: headers, and frames of others in
+    /// between, included. Without frames, its content in what was told of its sender.
+    #[must_use]
+    pub fn message_span(&self, message: &Message) -> Option<Span> {
+        if message.frames == 0 {
+            return Some(Span::at(self.told_at.get(message.n as usize)?, message.len));
+        }
+        let (first, last) = (self.frame(message.first_frame)?, self.frame(message.last_frame)?);
+        Some(Span::new(first.span.start, last.span.end))
+    }
+
+    /// The messages that a HAR tells of `side` with bytes of `span`, in order; an empty one where it stands.
+    pub fn told_in(&self, side: Side, span: Span) -> impl Iterator<Item = Told> + '_ {
+        let rows = &self.derived[side].told;
+        let first = rows.partition_point(|row| row.span.end < span.start);
+        (first..rows.len())
+            .filter_map(|index| rows.get(index))
+            .take_while(move |row| row.span.start < span.end)
+            .filter(move |row| row.span.touches(span))
+    }
+
     /// The frames of a message, in order.
     #[must_use]
     pub fn frames_of(&self, message: &Message) -> Vec<Frame> {
@@ -247,7 +297,11 @@ impl Connection {
     /// How its heads were sent.
     #[must_use]
     pub const fn head_form(&self) -> HeadForm {
-        if self.transport.is_h2() { HeadForm::Section } else { HeadForm::Text }
+        match (&self.har, self.transport.is_h2()) {
+            (Some(_), _) => HeadForm::Told,
+            (None, true) => HeadForm::Section,
+            (None, false) => HeadForm::Text,
+        }
     }
 
     /// The head of `side` that `bytes` are, or the first bytes of.
@@ -335,7 +389,10 @@ impl Connection {
     /// How the connection ended, in one word.
     #[must_use]
     pub const fn close_kind(&self) -> CloseKind {
-        self.ending.kind(self.outcome)
+        match self.ending.kind(self.outcome) {
+            CloseKind::Open if self.har.is_some() => CloseKind::Unknown,
+            kind => kind,
+        }
     }
 
     /// What an application would be told: see [`Ending::observed_code`].

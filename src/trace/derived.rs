@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Source, Span};
+use crate::base::{Source, Span, Text};
 
 use super::Rows;
 
@@ -231,6 +231,32 @@ pub struct DataFrame {
     pub flags: u8,
     /// Bytes of padding, without the byte that counts them.
     pub padding: u8,
+}
+
+/// What a HAR says of a connection besides its messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HarFacts {
+    /// The host of the URL.
+    pub host: Option<Box<str>>,
+    /// Why the opening handshake failed, in the browser's words.
+    pub failure: Option<Box<str>>,
+}
+
+impl HarFacts {
+    /// Stands for what a HAR does not know.
+    pub const NOT_IN_HAR: Text = Text::new("not in a HAR", "HAR에 없음");
+}
+
+/// Bytes of a message that a HAR tells without the frames that carried them. The stream of a side is then what was told
+/// of it: the head's text, and the content of its messages, one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The message.
+    pub message: u32,
+    /// Its bytes in what was told of the sender, or a part of them.
+    pub span: Span,
+    /// Where those stand in the source.
+    pub capture_offset: u64,
 }
 
 #[cfg(test)]

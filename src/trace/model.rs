@@ -17,6 +17,24 @@ pub struct Endpoint {
     pub port: u16,
 }
 
+impl Endpoint {
+    /// Stands where nothing is known, as of a client in a HAR; [`Endpoint::text_in_har`] shows it so.
+    pub const UNKNOWN: Self = Self { ip: IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), port: 0 };
+
+    /// An end that a HAR tells of: its host, or its address, and its port, and a question mark for what is not known.
+    #[must_use]
+    pub fn text_in_har(&self, host: Option<&str>) -> String {
+        let ip = (self.ip != Self::UNKNOWN.ip).then(|| self.ip.to_string());
+        match (host, ip, self.port) {
+            (None, None, 0) => "?".to_owned(),
+            (Some(host), Some(ip), port) if host != ip => format!("{host}:{port} ({ip})"),
+            (Some(host), _, port) => format!("{host}:{port}"),
+            (None, Some(_), _) => self.to_string(),
+            (None, None, port) => format!("?:{port}"),
+        }
+    }
+}
+
 impl std::fmt::Display for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.ip {
@@ -85,7 +103,7 @@ impl Ending {
     #[must_use]
     pub const fn observed_code(&self, outcome: Outcome) -> Option<u16> {
         match self.kind(outcome) {
-            CloseKind::Refused => None,
+            CloseKind::Refused | CloseKind::Unknown => None,
             CloseKind::Dropped => Some(1006),
             CloseKind::Clean | CloseKind::Half | CloseKind::Open => match (self.initiator, self.code) {
                 (Some(_), Some(code)) => Some(code),
@@ -118,6 +136,8 @@ pub enum CloseKind {
     Open,
     /// The opening handshake was refused.
     Refused,
+    /// Nothing is told of the end: a HAR has no Close frames and no TCP.
+    Unknown,
 }
 
 impl CloseKind {
@@ -130,6 +150,7 @@ impl CloseKind {
             Self::Dropped => "dropped",
             Self::Open => "open",
             Self::Refused => "refused",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -410,13 +431,13 @@ pub struct Message {
     pub from: Side,
     /// Text or binary.
     pub kind: MessageKind,
-    /// Number of its first frame.
+    /// Number of its first frame; of no frame where there are none.
     pub first_frame: u32,
     /// Number of its last frame seen.
     pub last_frame: u32,
-    /// How many frames carry it.
+    /// How many frames carry it; 0 where a HAR tells of it, which has no frames.
     pub frames: u32,
-    /// Sum of the payload lengths.
+    /// Sum of the payload lengths; 0 without frames.
     pub wire_len: u64,
     /// Bytes after inflating; equals `wire_len` where it is not compressed.
     pub len: u64,

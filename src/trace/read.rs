@@ -29,7 +29,7 @@ impl Connection {
         let mut out = Bytes { bytes: vec![0; len as usize], holes: Vec::new(), cut: len < span.len() };
         let span = Span::at(span.start, len);
         let derived = &self.derived[side];
-        if !derived.sealed.is_empty() || derived.head.is_some() {
+        if !derived.sealed.is_empty() || derived.head.is_some() || self.har.is_some() {
             self.derived_bytes(source, side, span, &mut out);
             return out;
         }
@@ -76,6 +76,13 @@ impl Connection {
         let rest = Span::new(span.start.max(head_end), span.end);
         if !derived.sealed.is_empty() {
             derived.sealed.open_in(source, rest, &mut put);
+        } else if self.har.is_some() {
+            for told in self.told_in(side, rest) {
+                let Some(part) = told.span.meet(rest) else { continue };
+                let mut bytes = vec![0; part.len() as usize];
+                let read = source.read_at(told.capture_offset + (part.start - told.span.start), &mut bytes);
+                put(part.start, &bytes[..read]);
+            }
         } else if !rest.is_empty() {
             for segment in self.segments_in(side, rest) {
                 let Some(part) = segment.span.meet(rest) else { continue };
@@ -121,6 +128,10 @@ impl Connection {
     pub fn message_bytes(&self, source: &dyn Source, message: &Message) -> Bytes {
         if message.compressed {
             return self.inflated(source, message);
+        }
+        if message.frames == 0 {
+            let span = self.message_span(message);
+            return span.map_or_else(Bytes::default, |span| self.stream_bytes(source, message.from, span));
         }
         let mut out = Bytes::default();
         for frame in self.frames_of(message) {

@@ -5,13 +5,14 @@ use rustc_hash::FxHashMap;
 use crate::base::{Both, Link, Side, Span, Stamp};
 
 use super::connection::{Checkpoint, Connection, Tally};
-use super::derived::{DataFrame, Sealed};
+use super::derived::{DataFrame, HarFacts, Sealed, Told};
 use super::model::{FrameRow, Message, Segment, SegmentRow, TcpEvent};
 use super::session::{Answer, BodyFacts, KEPT_LIMIT_BYTES, Moment, Poll, PolledFacts, Session, SessionFacts};
 use super::sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
 };
 use super::tls::{LOCKED_LIMIT, Locked};
+use super::way::Way;
 
 /// Findings kept for the whole capture; further ones are only counted.
 pub const FINDINGS_LIMIT: usize = 1 << 20;
@@ -33,7 +34,7 @@ pub enum Origin {
 pub struct CaptureInfo {
     /// Its name, without folders.
     pub name: String,
-    /// `pcap` or `pcapng`.
+    /// `pcap`, `pcapng` or `har`.
     pub format: &'static str,
     /// `gzip`, `zstd` or `lz4`.
     pub compression: Option<&'static str>,
@@ -61,6 +62,8 @@ pub struct Trace {
     /// Findings by severity.
     pub tally: Tally,
     connections: Vec<Connection>,
+    /// The proxies of the connection that begins next.
+    next_ways: Vec<Way>,
     findings: Vec<Finding>,
     locked: Vec<Locked>,
     locked_count: u64,
@@ -141,16 +144,28 @@ impl Trace {
 }
 
 impl Sink for Trace {
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.next_ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
         self.version += 1;
         debug_assert_eq!(opening.connection as usize, self.connections.len());
-        self.connections.push(Connection::new(opening));
+        let mut connection = Connection::new(opening);
+        connection.ways = std::mem::take(&mut self.next_ways);
+        self.connections.push(connection);
+    }
+
+    fn har(&mut self, connection: u32, facts: &HarFacts) {
+        if let Some(connection) = self.touch(connection) {
+            connection.har = Some(Box::new(facts.clone()));
+        }
     }
 
     fn head(&mut self, connection: u32, head: &HeadFacts<'_>) {
         if let Some(connection) = self.touch(connection) {
             connection.streams[head.from].head = Some(head.span);
-            if head.form == HeadForm::Section {
+            if head.form != HeadForm::Text {
                 connection.derived[head.from].head = Some((head.span, head.bytes.into()));
             }
         }
@@ -161,6 +176,7 @@ impl Sink for Trace {
             connection.outcome = facts.outcome;
             connection.status = facts.status;
             connection.deflate = facts.deflate;
+            connection.subprotocol = facts.subprotocol.as_deref().map(Into::into);
         }
     }
 
@@ -214,7 +230,8 @@ impl Sink for Trace {
         let spans = match kind {
             Stretch::Gap => &mut stream.gaps,
             Stretch::Unread => &mut stream.unread,
-            Stretch::OtherHttp => &mut stream.other_http,
+            // Both are what stands before the handshake and is none of it.
+            Stretch::OtherHttp | Stretch::Way => &mut stream.other_http,
         };
         match spans.last_mut() {
             Some(last) if last.end == span.start => last.end = span.end,
@@ -244,6 +261,20 @@ impl Sink for Trace {
         // A message that is one whole, uncompressed frame needs no row: its frame says it all.
         let Some(connection) = self.touch(connection) else { return };
         connection.special.push(*message);
+        if message.frames == 0 {
+            // No frame will say where it begins.
+            connection.starts.push(message.first_frame);
+            connection.last = connection.last.max(message.stamp_last);
+        }
+    }
+
+    fn told(&mut self, connection: u32, side: Side, told: &Told) {
+        let Some(connection) = self.touch(connection) else { return };
+        if connection.told_at.len() == told.message as usize {
+            connection.told_at.push(told.span.start);
+        }
+        connection.streams[side].end = connection.streams[side].end.max(told.span.end);
+        connection.derived[side].told.push(*told);
     }
 
     fn message_continued(&mut self, connection: u32, message: u32, frame: u32) {
@@ -256,6 +287,14 @@ impl Sink for Trace {
         let Some(connection) = self.touch(connection) else { return };
         if let Ok(at) = connection.special.binary_search_by_key(&facts.message.n, |message| message.n) {
             connection.special[at] = facts.message;
+        }
+    }
+
+    fn packet_goes_on(&mut self, connection: u32, message: u32, first: u32) {
+        let Some(connection) = self.touch(connection) else { return };
+        // Messages of both sides end in any order.
+        if let Err(at) = connection.joined.binary_search_by_key(&message, |joined| joined.0) {
+            connection.joined.insert(at, (message, first));
         }
     }
 

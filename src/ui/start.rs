@@ -91,6 +91,6 @@ const fn ending(capture: &ShippedCapture) -> Ending {
         CloseKind::Clean => Ending::Closed,
         CloseKind::Refused => Ending::Refused,
         CloseKind::Half | CloseKind::Dropped => Ending::Cut,
-        CloseKind::Open => Ending::Open,
+        CloseKind::Open | CloseKind::Unknown => Ending::Open,
     }
 }

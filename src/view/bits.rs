@@ -52,6 +52,8 @@ pub fn subject(
                 }
             }
             MomentKind::Segment(_) | MomentKind::Gap(_) | MomentKind::Tcp(_) => {}
+            // Without frames there are no bits to show.
+            MomentKind::Message(_) => return Subject::Nothing,
         }
     }
     Subject::Nothing

@@ -121,6 +121,8 @@ pub enum End {
     Refused,
     /// Still open when the capture ended: an arrow.
     Open,
+    /// A HAR does not tell.
+    Unknown,
 }
 
 /// The life of a connection, as shares of the capture's time from 0 to 1.
@@ -145,6 +147,8 @@ pub enum Close {
     Open,
     /// No answer was seen.
     NoAnswer,
+    /// A HAR does not tell.
+    Unknown,
 }
 
 /// One row.
@@ -214,13 +218,13 @@ impl Heads {
 #[must_use]
 pub fn row(trace: &Trace, source: &dyn Source, heads: &mut Heads, connection: &Connection) -> Row {
     let (target, host) = heads.of(source, connection);
-    let target = if target.is_empty() { connection.server.to_string() } else { target };
+    let target = if target.is_empty() { connection.end_text(Side::Server) } else { target };
     let close = close(connection);
     let bad = match close {
         // Codes that tell of a failure: RFC 6455 §7.4.1 has 1000 and 1001 (and 1005, no code) as ordinary ends.
         Close::Code(code) => !matches!(code, 1000 | 1001 | 1005 | 3000..=4999),
         Close::Status(_) => true,
-        Close::Open | Close::NoAnswer => false,
+        Close::Open | Close::NoAnswer | Close::Unknown => false,
     };
     let midstream = connection.start == Start::Midstream;
     Row {
@@ -238,6 +242,10 @@ pub fn row(trace: &Trace, source: &dyn Source, heads: &mut Heads, connection: &C
 fn close(connection: &Connection) -> Close {
     match (connection.outcome, connection.status, connection.observed_code()) {
         (Outcome::Refused, Some(status), _) => Close::Status(status),
+        (Outcome::Pending, ..) if connection.har.is_some() && connection.message_count() == 0 => {
+            Close::NoAnswer
+        }
+        _ if connection.har.is_some() => Close::Unknown,
         (Outcome::Pending, _, _) if connection.start == Start::Handshake => Close::NoAnswer,
         (_, _, Some(code)) => Close::Code(code),
         _ => Close::Open,
@@ -252,6 +260,7 @@ fn life(trace: &Trace, connection: &Connection) -> Life {
         CloseKind::Clean | CloseKind::Half => End::Close,
         CloseKind::Dropped => End::Cut,
         CloseKind::Open => End::Open,
+        CloseKind::Unknown => End::Unknown,
         CloseKind::Refused => End::Refused,
     };
     let end = if how == End::Open { 1.0 } else { share(connection.last) };

@@ -6,7 +6,7 @@ mod label;
 mod plan;
 mod scene;
 
-pub use label::{FrameLabel, HeadLabel, Label, Previews};
+pub use label::{FrameLabel, HeadLabel, Label, MessageLabel, Previews};
 pub use plan::{Band, Plan};
 pub use scene::{PlacedBand, PlacedBox, PlacedRow, Query, RowState, Scene, scene};
 

@@ -102,6 +102,8 @@ pub enum MomentKind {
     Segment(Span),
     /// A frame became whole, or could no longer become so.
     Frame(u32),
+    /// A message, of which a HAR tells without its frames.
+    Message(u32),
     /// Bytes that the capture does not hold were passed over.
     Gap(Span),
 }
@@ -145,6 +147,7 @@ const HEAD: u64 = 16;
 const SEGMENT: u64 = 17;
 const FRAME: u64 = 18;
 const GAP: u64 = 19;
+const MESSAGE: u64 = 20;
 
 const TCP_KINDS: [TcpEventKind; 9] = [
     TcpEventKind::Syn,
@@ -182,6 +185,7 @@ impl Row {
             HEAD => MomentKind::Head,
             SEGMENT => MomentKind::Segment(tail),
             FRAME => MomentKind::Frame(self.what),
+            MESSAGE => MomentKind::Message(self.what),
             GAP => MomentKind::Gap(tail),
             code => MomentKind::Tcp(TCP_KINDS[(code as usize).min(TCP_KINDS.len() - 1)]),
         }
@@ -191,7 +195,7 @@ impl Row {
     const fn stops(self, by: StepBy) -> bool {
         match by {
             StepBy::Packet => self.bits & PACKET_STOP != 0,
-            StepBy::Frame => matches!(self.code(), HEAD | FRAME | GAP),
+            StepBy::Frame => matches!(self.code(), HEAD | FRAME | GAP | MESSAGE),
             StepBy::Message => self.bits & MESSAGE_STOP != 0,
         }
     }
@@ -207,7 +211,7 @@ pub struct Moments {
     rows: Vec<Row>,
     /// The ends of both streams before moment `i * MARK_EVERY`.
     marks: Vec<Both<u64>>,
-    /// The moment of each frame.
+    /// The moment of each frame; of each message where there are no frames.
     frame_at: Vec<u32>,
     capped: bool,
     made_of: build::Sizes,
@@ -320,6 +324,7 @@ impl Moments {
         let (connection, side) = (self.connection, moment.from);
         Some(match moment.kind {
             MomentKind::Frame(frame) => Target::Frame { connection, frame },
+            MomentKind::Message(message) => Target::Message { connection, message },
             MomentKind::Head => Target::Head { connection, side },
             MomentKind::Segment(span) | MomentKind::Gap(span) if !span.is_empty() => {
                 Target::Bytes { connection, side, span, bits: None }
@@ -328,7 +333,7 @@ impl Moments {
         })
     }
 
-    /// The moment at which a frame became whole.
+    /// The moment at which a frame became whole, or, where there are no frames, at which a message was told.
     #[must_use]
     pub fn moment_of_frame(&self, frame: u32) -> Option<usize> {
         let at = *self.frame_at.get(frame as usize)?;
@@ -351,8 +356,9 @@ impl Moments {
             }
             Target::Frame { frame, .. } => self.moment_of_frame(frame).map(|at| at + 1),
             Target::Message { message, .. } => {
-                let last = connection.message(message)?.last_frame;
-                self.moment_of_frame(last).map(|at| at + 1)
+                let found = connection.message(message)?;
+                let row = if found.frames == 0 { message } else { found.last_frame };
+                self.moment_of_frame(row).map(|at| at + 1)
             }
             Target::Head { side, .. } | Target::HeadLine { side, .. } => {
                 self.cursor_of_end(side, connection.streams[side].head?.end)

@@ -7,10 +7,10 @@ mod index;
 mod preview;
 
 pub use index::{Index, PacketRow};
-pub use preview::{Content, Previews};
+pub use preview::{Content, Inside, Previews};
 
 use crate::base::{Side, Stamp};
-use crate::trace::{Frame, Message, Target, TcpEventKind};
+use crate::trace::{Frame, Message, MessageKind, Target, TcpEventKind};
 use crate::wire::frame::Opcode;
 
 use super::look::Look;
@@ -162,6 +162,8 @@ pub enum Cell {
     Content(Content),
     /// A lesson hides it.
     Hidden,
+    /// A HAR does not know it.
+    NotInHar,
 }
 
 /// One row: a cell for each column.
@@ -179,6 +181,10 @@ pub struct Row {
 #[must_use]
 pub fn row(look: &Look<'_>, index: &Index, previews: &mut Previews, kind: Kind, row: u64) -> Option<Row> {
     match kind {
+        Kind::Messages if look.connection.har.is_some() => {
+            let message = look.connection.message(u32::try_from(row).ok()?)?;
+            Some(told_row(look, previews, &message))
+        }
         Kind::Messages => {
             let frame = look.connection.frame(index.message_row(row)?)?;
             match frame.message.and_then(|n| look.connection.message(n)) {
@@ -231,6 +237,23 @@ fn message_row(look: &Look<'_>, previews: &mut Previews, last: &Frame, message: 
         Cell::Number(Some(message.frames.into())),
         told(Cell::Number(Some(message.len))),
         told(Cell::Flags(flags)),
+        Cell::Content(previews.message(look, message)),
+    ];
+    let target = Target::Message { connection: look.connection.id, message: message.n };
+    Row { target, from: message.from, cells }
+}
+
+/// A message that a HAR tells: how many frames it had, and what was in their headers, is not known.
+fn told_row(look: &Look<'_>, previews: &mut Previews, message: &Message) -> Row {
+    let opcode = if message.kind == MessageKind::Text { Opcode::TEXT } else { Opcode::BINARY };
+    let cells = vec![
+        Cell::Number(Some(message.n.into())),
+        time(look, message.stamp_last),
+        Cell::Direction(message.from),
+        Cell::Tag(Tag::Opcode(opcode)),
+        Cell::Number(None),
+        Cell::Number(Some(message.len)),
+        Cell::NotInHar,
         Cell::Content(previews.message(look, message)),
     ];
     let target = Target::Message { connection: look.connection.id, message: message.n };

@@ -3,6 +3,7 @@
 
 mod frame;
 mod head;
+mod inside;
 
 pub(super) use head::of_bytes as lines_of;
 pub use head::{Line, line_span, lines};
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Bits, Side, Span, Text};
 use crate::rules::{Severity, registry};
-use crate::trace::{CloseKind, FieldKind, MessageKind, Target};
+use crate::trace::{CloseKind, FieldKind, HarFacts, MessageKind, Target};
 
 use super::findings::Index;
 use super::look::Look;
@@ -83,6 +84,21 @@ pub enum Label {
     Ending,
     /// Why a message's bytes differ from what was sent.
     Inflated,
+    /// What is inside a message.
+    Inside {
+        /// The protocol's name.
+        protocol: &'static str,
+        /// What kind of thing it is, in the protocol's own word.
+        kind: String,
+        /// Whether only the content says so.
+        guessed: bool,
+    },
+    /// A field of what is inside, by its own name.
+    Part(String),
+    /// Where what is inside breaks its form: this byte of the message. The value says what should stand there.
+    Malformed(u64),
+    /// It goes on in a later message.
+    Continues,
     /// The frame that answers this one, or that this one answers, and how long that took.
     RoundTrip,
 }
@@ -119,6 +135,10 @@ pub enum Node {
     Frame(u32),
     /// The TLS records of a frame or message.
     Records,
+    /// What is inside a message.
+    Inside,
+    /// A field of what is inside, numbered in their order.
+    Part(u32),
     /// The packets of a frame or message.
     Segments,
     /// The headers of a packet.
@@ -144,11 +164,23 @@ pub struct Row {
     pub severity: Option<Severity>,
     /// The stream bytes it stands for, to light it up with them.
     pub place: Option<(Side, Span, Option<Bits>)>,
+    /// The bytes of a message that it stands for, as the application gets them: (message, bytes).
+    pub content: Option<(u32, Span)>,
 }
 
 impl Row {
     fn new(depth: u8, label: Label, value: Value) -> Self {
-        Self { depth, label, value, target: None, node: None, field: None, severity: None, place: None }
+        Self {
+            depth,
+            label,
+            value,
+            target: None,
+            node: None,
+            field: None,
+            severity: None,
+            place: None,
+            content: None,
+        }
     }
 
     /// A row that stands for stream bytes.
@@ -220,8 +252,8 @@ fn connection(look: &Look<'_>) -> Vec<Row> {
     let mut rows = vec![
         Row::new(0, Label::Connection(connection.id), Value::default())
             .targeting(Target::Connection(connection.id)),
-        Row::new(1, Label::Endpoint(Side::Client), Value::of(connection.client.to_string())),
-        Row::new(1, Label::Endpoint(Side::Server), Value::of(connection.server.to_string())),
+        Row::new(1, Label::Endpoint(Side::Client), Value::of(connection.end_text(Side::Client))),
+        Row::new(1, Label::Endpoint(Side::Server), Value::of(connection.end_text(Side::Server))),
     ];
     if let Some(status) = connection.status {
         let meaning = crate::rules::status::status(status).map(|status| status.meaning);
@@ -231,22 +263,29 @@ fn connection(look: &Look<'_>) -> Vec<Row> {
         let bits = (deflate.client_max_window_bits, deflate.server_max_window_bits);
         rows.push(Row::new(1, Label::Deflate, Value::of(format!("{} / {}", bits.0, bits.1))));
     }
+    let unknown = not_in_har();
+    let is_har = connection.har.is_some();
+    let known = |value: Value| if is_har { unknown.clone() } else { value };
     for side in Side::BOTH {
         let bytes = super::number::grouped(connection.streams[side].end);
-        rows.push(Row::new(1, Label::Bytes(side), Value::of(bytes)));
+        rows.push(Row::new(1, Label::Bytes(side), known(Value::of(bytes))));
     }
-    for (label, count) in
-        [(Label::Frames, connection.frame_count()), (Label::Messages, connection.message_count())]
-    {
-        rows.push(Row::new(1, label, Value::of(super::number::grouped(count.into()))));
-    }
+    let count = |count: u32| Value::of(super::number::grouped(count.into()));
+    rows.push(Row::new(1, Label::Frames, known(count(connection.frame_count()))));
+    rows.push(Row::new(1, Label::Messages, count(connection.message_count())));
     let value = match (connection.observed_code(), connection.close_kind()) {
         (Some(code), _) => Value::meaning(code.to_string(), registry::close_name(code)),
         (None, CloseKind::Refused) => return rows,
+        (None, CloseKind::Unknown) => unknown,
         (None, _) => Value::default(),
     };
     rows.push(Row::new(1, Label::Ending, value));
     rows
+}
+
+/// The value of what a HAR does not know.
+fn not_in_har() -> Value {
+    Value { meaning: Some(HarFacts::NOT_IN_HAR), ..Value::default() }
 }
 
 /// Most findings of the connection that are looked through for one tree.

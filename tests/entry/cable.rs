@@ -69,7 +69,8 @@ pub(super) fn decode(sent: &[(Sent<'_>, bool)], key_log: &[u8]) {
     let source: Arc<dyn Source> = Arc::new(file.clone());
     let (mut trace, mut writer) = (Trace::default(), Ndjson::new(Lines::ALL, Payload::Full, Lang::En));
     let (mut first, mut second) = (Inspector::new(), Inspector::new());
-    let _ = key_log;
+    first.secrets(key_log);
+    second.secrets(key_log);
     (first, second) = (first.with_source(Arc::clone(&source)), second.with_source(Arc::clone(&source)));
     for record in &records {
         let packet = &file[record.offset as usize..][..record.captured as usize];

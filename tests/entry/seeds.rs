@@ -425,3 +425,63 @@ pub(super) fn engine() -> Vec<Vec<u8>> {
     ];
     bodies.iter().map(|(first, body)| [&[*first], *body].concat()).collect()
 }
+
+/// HAR files as browsers and tools write them, and small ones.
+pub(super) fn hars() -> Vec<Vec<u8>> {
+    let small = [
+        r#"{"log":{"entries":[{"_webSocketMessages":[{"type":"send","opcode":2,"data":"AAEC"},{"type":"send","opcode":0,"data":"x"}]}]}}"#,
+        r#"{"log":{"entries":[{"startedDateTime":"2026-11-22T18:00:01+09:00","request":{"url":"ws://h/","headers":[{"name":"a","value":"b\nc"}]},"response":{"status":101}}]}}"#,
+    ];
+    let mut seeds = files("tests/har", &[".har"]);
+    seeds.extend(small.map(|text| text.as_bytes().to_vec()));
+    seeds
+}
+
+/// Messages of every format, alone and several of a conversation.
+pub(super) fn payloads() -> Vec<Vec<u8>> {
+    let listed = |chosen: u8, messages: &[(u8, &[u8])]| {
+        let mut seed = vec![chosen];
+        for (first, message) in messages {
+            seed.push(*first);
+            seed.extend((message.len() as u16).to_le_bytes());
+            seed.extend(*message);
+        }
+        seed
+    };
+    let mqtt: &[(u8, &[u8])] = &[
+        (2, b"\x10\x1a\0\x04MQTT\x05\xc2\0\x3c\x05\x11\0\0\0\x0a\0\x02id\0\x01u\0\x01p"),
+        (3, b"\x20\x03\0\0\0"),
+        (2, b"\x32\x0c\0\x03a/b\0\x07hello\xd0\0\x82\x08\0\x01\0\x03a/#\x01"),
+        (2, b"\x32\x0c\0\x03a"),
+        (2, b"/b\0\x07hello"),
+    ];
+    let graphql: &[(u8, &[u8])] = &[
+        (0, br#"{"type":"connection_init"}"#),
+        (1, br#"{"type":"connection_ack"}"#),
+        (0, br#"{"id":"1","type":"subscribe","payload":{"query":"subscription A{a}"}}"#),
+    ];
+    let signalr: &[(u8, &[u8])] = &[
+        (0, b"{\"protocol\":\"messagepack\",\"version\":1}\x1e"),
+        (1, b"{}\x1e"),
+        (3, b"\x0b\x95\x01\x80\xc0\xa4Send\x91\x2a\x02\x91\x06"),
+    ];
+    let mut seeds = vec![listed(1, mqtt), listed(3, graphql), listed(8, signalr)];
+    let alone: [(u8, u8, &[u8]); 14] = [
+        (0, 0, br#"[{"jsonrpc":"2.0","id":1,"method":"a","params":[1,null,true]}]"#),
+        (0, 0, br#"{"a":[1,2,{"b":"c"}],"d":"e\u00e9\n"}"#),
+        (0, 0, b"{\"type\":1,\"target\":\"S\",\"arguments\":[\"a\"]}\x1e{\"type\":6}\x1e"),
+        (5, 0, br#"[48,7814135,{},"com.app.add",[2,3]]"#),
+        (6, 2, b"\x94\x30\x01\x80\xa3com"),
+        (7, 2, b"\x84\x18\x30\x01\xa0\x63com"),
+        (2, 1, b"MESSAGE\ndestination:/t\ncontent-length:3\n\na\0b\0\n"),
+        (9, 1, br#"a["one","two"]"#),
+        (0, 2, b"\xa2\x61a\x01\x61b\x9f\x02\xc1\x1a\x51\x4b\x67\xb0\xff"),
+        (0, 2, b"\x83\xa1a\x93\x01\xc7\x02\x05ab\xc0\xa1b\xcb\x3f\xf0\0\0\0\0\0\0\xa1c\xc4\x01\x07"),
+        (0, 2, b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x06\0\0\0"),
+        (0, 2, b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\0\xd8\x4c\x5c\xf1\x07\0\0\0"),
+        (0, 0, br#"42["chat",{"a":1}]"#),
+        (0, 2, b"GIF89a\x10\0\x20\0\x80\0\0"),
+    ];
+    seeds.extend(alone.map(|(chosen, first, message)| listed(chosen, &[(first, message)])));
+    seeds
+}

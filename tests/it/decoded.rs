@@ -9,7 +9,7 @@ use ws101::export::{Lines, Ndjson, Payload, Writer as _};
 use ws101::inspect::{Inspector, Summary};
 use ws101::io;
 use ws101::trace::CaptureInfo;
-use ws101::wire::capture::{Event, TLS_KEY_LOG};
+use ws101::wire::capture::{Event, Kind, TLS_KEY_LOG};
 
 /// What a capture came to.
 pub(crate) struct Decoded {
@@ -48,11 +48,13 @@ pub(crate) fn decode(path: &Path, payload: Payload) -> Result<Decoded, io::OpenE
         inspector.secrets(log);
     }
     let mut damages = 0;
-    let info = CaptureInfo { name: opened.name, format: "pcapng", digits: 9, ..CaptureInfo::default() };
+    let (format, digits) = if opened.kind == Kind::Har { ("har", 6) } else { ("pcapng", 9) };
+    let info = CaptureInfo { name: opened.name, format, digits, ..CaptureInfo::default() };
     writer.capture(&info);
     io::read_records(&mut opened.reader, &mut |event| {
         match event {
             Event::Packet(record, bytes) => inspector.record(record, bytes, &mut writer),
+            Event::Har(entry) => inspector.har(entry, &mut writer),
             Event::Damage(_) => damages += 1,
             Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
                 inspector.secrets(body);

@@ -11,6 +11,7 @@ mod floors;
 #[cfg(feature = "gui")]
 mod gallery;
 mod handshake;
+mod har;
 mod hostile;
 mod http2;
 #[cfg(feature = "gui")]
@@ -21,6 +22,7 @@ mod legal;
 mod lessons;
 mod matrix;
 mod oracle;
+mod payload;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
@@ -30,7 +32,9 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
+mod tls;
 mod tshark;
 mod vectors;
+mod ways;
 #[cfg(feature = "gui")]
 mod window;

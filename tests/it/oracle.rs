@@ -44,8 +44,12 @@ fn is_beyond(name: &str, truth: &Value) -> bool {
         return true;
     }
     let transports = truth["connections"].as_array().into_iter().flatten();
-    let is_read = |transport: &Value| ["tcp", "h2c", "h2"].iter().any(|read| transport == read);
-    transports.into_iter().any(|connection| !is_read(&connection["transport"]))
+    transports.into_iter().any(|connection| !is_opened(&string(&connection["transport"])))
+}
+
+/// Whether a transport of the truth is read: TCP, HTTP/2, or TLS with its key log beside the capture or in it.
+fn is_opened(transport: &str) -> bool {
+    ["tcp", "h2c", "h2"].contains(&transport) || transport.starts_with("TLS")
 }
 
 /// One frame as both sides of the comparison say it.
@@ -191,6 +195,8 @@ impl Comparison<'_> {
                     }
                     *nth += 1;
                 }
+                // Its keys are not in the key log: that it is locked is told.
+                (None, true) if self.is_locked(&ends) => {}
                 (None, true) => self.wrong(format_args!("no connection {ends:?}")),
                 (None, false) => {}
             }
@@ -215,6 +221,12 @@ impl Comparison<'_> {
         {
             self.wrong(format_args!("only {known} frames, due at least {least}"));
         }
+    }
+
+    fn is_locked(&self, ends: &(String, String)) -> bool {
+        let ends = [&ends.0, &ends.1].map(|end| end.replace('|', ":"));
+        let mut notes = self.decoded.of_type("finding").filter(|line| line["rule"] == "tls-no-keys");
+        notes.any(|line| string(&line["text"]).contains(&format!("{} → {}", ends[0], ends[1])))
     }
 
     fn connection(&mut self, truth: &Value, line: &Value) {

@@ -17,9 +17,13 @@ const HANG: Duration = Duration::from_secs(20);
 const THREADS: u64 = 2;
 
 /// Random numbers by their seed (SplitMix64).
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -28,12 +32,12 @@ impl Random {
         mixed ^ mixed >> 31
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit.max(1) as u64) as usize
     }
 
     /// Breaks bytes in one to six places.
-    fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
         const TELLING: [u8; 12] = [0x00, 0x01, 0x7D, 0x7E, 0x7F, 0x80, 0x81, 0x88, 0xC1, 0xFE, 0xFF, b'\n'];
         let mut bytes = bytes.to_vec();
         for _ in 0..=self.below(6) {

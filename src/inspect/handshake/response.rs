@@ -65,7 +65,7 @@ pub fn negotiate(
 ) -> NegotiatedFacts {
     let status = head.status(bytes);
     let switched = match head.form {
-        Form::Text => status == Some(101),
+        Form::Text | Form::Told => status == Some(101),
         Form::Section => status.is_some_and(super::opens),
     };
     let outcome = match status {

@@ -81,4 +81,49 @@ super::advice! {
         "Look at the size that the message claims: this much data out of so little is what an attack looks like."
         "이 컴퓨터의 메모리를 보호하기 위해 압축 해제를 중단했으므로 메시지의 나머지는 표시되지 않습니다."
         "작은 데이터가 지나치게 크게 늘어나는 것은 공격의 특징이므로 메시지의 크기를 확인해야 합니다.";
+    LimitFlows
+        "Connections that never ask for WebSocket are let go when there are too many, as in a SYN flood."
+        "Filter the capture by the server's address or port, and open the smaller file."
+        "SYN 플러드처럼 연결이 너무 많으면 WebSocket을 요청하지 않은 연결부터 버립니다."
+        "서버의 주소나 포트로 캡처를 필터링하여 더 작은 파일을 열어야 합니다.";
+    LimitWaiting
+        "Bytes behind a lost segment are held back only so long; what the segment had is now shown as missing."
+        "Capture without loss; here the frames around the gap are to be read with care."
+        "빠진 TCP 세그먼트 뒤의 바이트는 한도까지만 보관하므로 그 세그먼트의 내용은 없는 것으로 표시됩니다."
+        "손실 없이 다시 캡처하고, 이 캡처에서는 누락된 곳 주변의 프레임을 주의해서 보아야 합니다.";
+    LimitFragments
+        "An IP datagram can be read only when all its fragments are there, and memory for waiting ones is limited."
+        "Look for fragments that were lost on the way, or for a sender that never completes its datagrams."
+        "IP 데이터그램은 모든 조각이 있어야 읽을 수 있고, 기다리는 조각을 보관할 메모리는 제한되어 있습니다."
+        "전송 중에 잃은 IP 조각이 있거나 데이터그램을 끝까지 보내지 않는 송신 측이 있는지 확인해야 합니다.";
+    LimitHead
+        "Servers and browsers refuse such heads as well, so this is hardly an opening handshake."
+        "Shorten the headers; cookies and tokens are what mostly makes them long."
+        "서버와 브라우저도 이렇게 긴 헤더를 거부하므로 정상적인 여는 핸드셰이크로 보기 어렵습니다."
+        "대개 쿠키와 인증 토큰 때문에 길어지므로 헤더를 줄여야 합니다.";
+    LimitHeld
+        "Until the response is seen nobody can say whether these bytes are frames or the next request."
+        "See whether the capture has the server's packets: without its answer more cannot be told."
+        "응답을 보기 전에는 이 바이트가 프레임인지 다음 요청인지 알 수 없습니다."
+        "서버의 응답이 없으면 더 알 수 없으므로 캡처에 서버의 패킷이 있는지 확인해야 합니다.";
+    LimitEarly
+        "Only so many packets before the upgrade are remembered, so their numbers cannot be shown for all bytes."
+        "Nothing is wrong with the traffic; the frames after the upgrade are complete."
+        "업그레이드 전의 패킷은 한도까지만 기억하므로 일부 바이트의 패킷 번호를 표시할 수 없습니다."
+        "트래픽에는 문제가 없으며 업그레이드 이후의 프레임은 모두 읽습니다.";
+    LimitMessageFrames
+        "A message may have any number of fragments, and listing millions of them would fill the memory."
+        "Nothing is wrong with the traffic; far larger fragments would cost both sides less."
+        "메시지는 조각 수에 제한이 없으며, 수백만 개를 모두 나열하면 메모리가 가득 찹니다."
+        "트래픽에는 문제가 없지만 조각을 훨씬 크게 나누면 양쪽의 부담이 줄어듭니다.";
+    HarNoFrames
+        "A browser writes down whole messages, so how they were framed, masked, compressed and closed is not in a HAR."
+        "Nothing is wrong with the traffic; record packets as well to see the frames and the closing handshake."
+        "브라우저는 메시지 단위로 기록하므로 프레임, 마스킹, 압축, 닫는 과정은 HAR에 없습니다."
+        "트래픽에는 문제가 없으며, 프레임과 닫는 핸드셰이크를 보려면 패킷도 함께 캡처하면 됩니다.";
+    HarLeftOut
+        "Very long data in a HAR is cut to protect this computer's memory, so these messages are not whole."
+        "Open the packet capture of the same session, or export a shorter one."
+        "이 컴퓨터의 메모리를 보호하기 위해 HAR의 지나치게 긴 데이터를 잘라 냈으므로 이 메시지들은 완전하지 않습니다."
+        "같은 세션의 패킷 캡처를 열거나 더 짧은 기록을 내보내야 합니다.";
 }

@@ -275,11 +275,10 @@ pub(super) const fn frame(connection: u32, frame: &Frame) -> Thing {
 /// A message as a thing.
 pub(super) fn message(connection: &Connection, n: u32) -> Option<Thing> {
     let message = connection.message(n)?;
-    let (first, last) = (connection.frame(message.first_frame)?, connection.frame(message.last_frame)?);
     Some(Thing {
         connection: connection.id,
         side: message.from,
-        span: Span::new(first.span.start, last.span.end),
+        span: connection.message_span(&message)?,
         bits: None,
         what: What::Message(n),
         reads: Reads::Content(n, 0, short(message.len)),
@@ -374,6 +373,8 @@ fn of_close(
 fn of_message(connection: &Connection, thing: &Thing, message: &Message, name: &str) -> Option<Vec<Thing>> {
     let number = |number: u64| Reads::Number(i128::from(number));
     let reads = match name {
+        // A HAR tells of messages and not of what carried them.
+        "wire_len" | "compressed" | "utf8_ok" if message.frames == 0 => return Some(Vec::new()),
         "n" => number(u64::from(message.n)),
         "len" => number(message.len),
         "wire_len" => number(message.wire_len),

@@ -20,9 +20,7 @@ impl HexPanel {
     pub(super) fn load_message(&mut self, shown: &Showing<'_>, subject: &Subject<'_>) -> Option<usize> {
         let message = subject.message?;
         let connection = subject.connection;
-        let first = connection.frame(message.first_frame)?;
-        let last = connection.frame(message.last_frame)?;
-        let span = Span::new(first.span.start, last.span.end);
+        let span = connection.message_span(&message)?;
         if shown.look(connection).veil.hides_plain(message.from, span) {
             self.message = Cached::default();
             return None;

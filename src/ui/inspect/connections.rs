@@ -162,6 +162,7 @@ fn close_text(shown: &Showing<'_>, close: Close) -> String {
         Close::Code(number) | Close::Status(number) => number.to_string(),
         Close::Open => shown.word(Word::StillOpen).to_owned(),
         Close::NoAnswer => shown.word(Word::NoAnswer).to_owned(),
+        Close::Unknown => shown.word(Word::NotInHar).to_owned(),
     }
 }
 
@@ -171,6 +172,7 @@ fn ending_word(end: End) -> Word {
         End::Cut => Word::EndCut,
         End::Refused => Word::EndRefused,
         End::Open => Word::EndOpen,
+        End::Unknown => Word::NotInHar,
     }
 }
 
@@ -255,7 +257,8 @@ fn paint(painter: &Painter, at: ListRow, row: &Row, shown: &Showing<'_>, theme: 
         End::Close => Ending::Closed,
         End::Cut => Ending::Cut,
         End::Refused => Ending::Refused,
-        End::Open => Ending::Open,
+        // The line leads on: nobody knows where to.
+        End::Open | End::Unknown => Ending::Open,
     };
     widgets::timeline(painter, line, Life { start: row.life.start, end: row.life.end, ending }, theme);
 }

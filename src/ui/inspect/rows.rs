@@ -107,6 +107,9 @@ impl RowTable {
             let status = connection.status.filter(|_| connection.outcome == Outcome::Refused);
             match status {
                 Some(status) if kind != Kind::Packets => nothing(ui, &refused(shown, status)),
+                _ if connection.har.is_some() && kind != Kind::Messages => {
+                    nothing(ui, shown.word(Word::NotInHar));
+                }
                 _ => nothing(ui, shown.word(Word::NoRows)),
             }
             return;
@@ -165,7 +168,8 @@ fn selected_row(shown: &Showing<'_>, index: &Index, connection: &Connection, kin
             }
         }
         Kind::Frames => {
-            let first = || Some(connection.message(selected.message?)?.first_frame);
+            let message = || connection.message(selected.message?).filter(|message| message.frames > 0);
+            let first = || Some(message()?.first_frame);
             selected.frame.or_else(first).map(u64::from)
         }
         Kind::Packets => {
@@ -299,6 +303,10 @@ impl Pass<'_> {
             Cell::Tag(tag) => self.tag(painter, left, *tag),
             Cell::Flags(flags) => self.flags(painter, left, *flags),
             Cell::Hidden => self.put(painter, rect, column, mono, "?", theme.ink_2),
+            Cell::NotInHar => {
+                let words = self.shown.word(Word::NotInHar);
+                self.put(painter, rect, column, Type::SMALL.sized(12.0), words, theme.ink_3);
+            }
             Cell::Content(content) => {
                 let (text, color) = self.content(content);
                 self.put(painter, rect, column, mono, &text, color);
@@ -372,6 +380,11 @@ impl Pass<'_> {
                 let reason = if reason.is_empty() { String::new() } else { format!(" · {reason}") };
                 (format!("{code} {name}{reason}"), theme.ink)
             }
+            Content::Inside(inside) => {
+                let guess = if inside.guessed { "?" } else { "" };
+                let text = format!("{}{guess} {} {}", inside.protocol, inside.kind, inside.summary);
+                (text, if inside.malformed { theme.ink_2 } else { theme.ink })
+            }
             Content::Hidden => ("?".to_owned(), theme.ink_2),
             Content::Pending => ("…".to_owned(), theme.ink_3),
         }
@@ -393,6 +406,7 @@ impl Pass<'_> {
                 (_, Cell::Flags(flags)) => {
                     parts.extend(flag_names(*flags).map(|(name, _)| name.to_owned()));
                 }
+                (_, Cell::NotInHar) => parts.push(self.shown.word(Word::NotInHar).to_owned()),
                 (_, Cell::Content(content)) => parts.push(self.content(content).0),
                 _ => {}
             }

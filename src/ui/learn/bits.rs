@@ -95,7 +95,7 @@ fn shown(look: &Look<'_>) -> Subject {
     let is_here = selected.connection.is_none_or(|id| id == look.connection.id);
     let frame = selected.frame.filter(|_| is_here).or_else(|| {
         let message = selected.message.filter(|_| is_here)?;
-        Some(look.connection.message(message)?.first_frame)
+        Some(look.connection.message(message).filter(|message| message.frames > 0)?.first_frame)
     });
     // A frame still to come is not taken apart.
     let frame = frame.filter(|&n| {
@@ -185,8 +185,11 @@ fn make(look: &Look<'_>, now: Subject, focus: Option<u64>, size: Vec2) -> Made {
 
 fn nothing(ui: &Ui, look: &Look<'_>) {
     let (theme, center) = (look.theme, ui.max_rect().center());
-    let (title, lead) =
-        (words::get(Word::NothingYet, look.lang), words::get(Word::NothingYetLead, look.lang));
+    let (title, lead) = match look.connection.har {
+        Some(_) => (Word::FramesNotInHar, Word::FramesNotInHarLead),
+        None => (Word::NothingYet, Word::NothingYetLead),
+    };
+    let (title, lead) = (words::get(title, look.lang), words::get(lead, look.lang));
     text(ui.painter(), center - vec2(0.0, 12.0), Align2::CENTER_CENTER, Type::UI_STRONG, title, theme.ink_2);
     text(ui.painter(), center + vec2(0.0, 12.0), Align2::CENTER_CENTER, Type::UI, lead, theme.ink_3);
 }

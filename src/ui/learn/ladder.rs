@@ -253,14 +253,14 @@ fn header(ui: &Ui, rect: Rect, look: &Look<'_>) {
             rect.left() + 14.0,
             icons::LAPTOP,
             Word::ClientTitle,
-            look.connection.client.to_string(),
+            look.connection.end_text(Side::Client),
         ),
         (
             Side::Server,
             rect.left() + server_left,
             icons::HARD_DRIVES,
             Word::ServerTitle,
-            look.connection.server.to_string(),
+            look.connection.end_text(Side::Server),
         ),
     ];
     for (side, x, sign, title, address) in ends {

@@ -3,9 +3,10 @@
 
 use crate::app::words::{self, Word};
 use crate::base::{Lang, Side, Span};
-use crate::trace::TcpEventKind;
-use crate::view::ladder::{FrameLabel, HeadLabel, Label, RowState};
+use crate::trace::{MessageKind, TcpEventKind};
+use crate::view::ladder::{FrameLabel, HeadLabel, Label, MessageLabel, RowState};
 use crate::view::moments::Phase;
+use crate::wire::frame::Opcode;
 
 /// `client to server`.
 pub(super) const fn way(side: Side, lang: Lang) -> &'static str {
@@ -61,6 +62,7 @@ pub(super) fn pill(label: &Label, state: RowState, lang: Lang) -> Pill {
         }
         Label::Head(head) => head_pill(head, state),
         Label::Frame(frame) => frame_pill(frame, state, lang),
+        Label::Message(message) => message_pill(message, state, lang),
         Label::Other { bytes, is_http } => Pill {
             tag: String::new(),
             text: words::get(if *is_http { Word::OtherHttp } else { Word::OtherBytes }, lang).to_owned(),
@@ -114,6 +116,21 @@ fn frame_pill(frame: &FrameLabel, state: RowState, lang: Lang) -> Pill {
         text = format!("{text} · {}", words::get(Word::CutShort, lang));
     }
     Pill { tag, text, size: frame.wire_bytes.map_or_else(String::new, size) }
+}
+
+/// A message without frames: what it says, and that frames are not known.
+fn message_pill(message: &MessageLabel, state: RowState, lang: Lang) -> Pill {
+    let opcode = if message.kind == MessageKind::Text { Opcode::TEXT } else { Opcode::BINARY };
+    let tag = opcode.tag().to_owned();
+    if state != RowState::Happened {
+        return Pill { tag, text: String::new(), size: arrived(state, Some(message.bytes)) };
+    }
+    let says = match &message.preview {
+        Some(preview) => format!("“{preview}”"),
+        None => words::bytes(message.bytes, lang),
+    };
+    let text = words::fill(Word::MessageTold, lang, &[("kind", &says)]);
+    Pill { tag, text, size: size(message.bytes) }
 }
 
 /// `11 B`, or how much of it has come.

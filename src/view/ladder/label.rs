@@ -18,6 +18,8 @@ pub enum Label {
     Head(HeadLabel),
     /// A frame.
     Frame(FrameLabel),
+    /// A message that a HAR tells.
+    Message(MessageLabel),
     /// Bytes that belong to no head or frame.
     Other {
         /// How many.
@@ -76,6 +78,19 @@ pub struct FrameLabel {
     pub complete: bool,
 }
 
+/// What a row says of a message without frames.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageLabel {
+    /// Its number.
+    pub message: u32,
+    /// Text or binary.
+    pub kind: MessageKind,
+    /// Its length.
+    pub bytes: u64,
+    /// The start of its text, where it is text.
+    pub preview: Option<String>,
+}
+
 /// Longest preview in characters.
 const PREVIEW_CHARS: usize = 22;
 /// Messages longer than this are not inflated only to show their start.
@@ -100,6 +115,14 @@ impl Previews {
         let text = self.texts.entry(frame.n).or_insert_with(|| preview(connection, source, frame));
         text.clone()
     }
+}
+
+/// What a row says of a message that a HAR tells.
+#[must_use]
+pub(super) fn message_label(connection: &Connection, source: &dyn Source, message: &Message) -> MessageLabel {
+    let bytes = connection.message_head(source, message, 4 * PREVIEW_CHARS as u64 + 4);
+    let preview = start_of_text(&bytes).filter(|_| message.kind == MessageKind::Text);
+    MessageLabel { message: message.n, kind: message.kind, bytes: message.len, preview }
 }
 
 fn preview(connection: &Connection, source: &dyn Source, frame: &Frame) -> Option<String> {

@@ -201,7 +201,7 @@ fn owned(connection: &Connection, moments: &Moments) -> Vec<bool> {
                 next_start[side] = connection.streams[side].head.map_or(u64::MAX, |head| head.start);
             }
             MomentKind::Segment(span) => owned[index] = span.is_empty() || span.end > next_start[side],
-            MomentKind::Gap(_) | MomentKind::Tcp(_) => {}
+            MomentKind::Gap(_) | MomentKind::Tcp(_) | MomentKind::Message(_) => {}
         }
     }
     owned
@@ -211,6 +211,7 @@ fn height(moments: &Moments, moment: &Moment, first: usize, index: usize) -> f32
     let base = match moment.kind {
         MomentKind::Tcp(_) => return TCP_ROW,
         MomentKind::Head => HEAD_ROW,
+        MomentKind::Message(_) => return FRAME_ROW,
         MomentKind::Frame(_) | MomentKind::Segment(_) | MomentKind::Gap(_) => FRAME_ROW,
     };
     let is_shared = |at: Option<usize>, packet: u32| {

@@ -231,6 +231,7 @@ fn span_of(connection: &Connection, moment: &Moment) -> Option<Span> {
     match moment.kind {
         MomentKind::Head => connection.streams[moment.from].head,
         MomentKind::Frame(n) => connection.frame(n).map(|frame| frame.span),
+        MomentKind::Message(n) => connection.message(n).and_then(|message| connection.message_span(&message)),
         MomentKind::Segment(span) | MomentKind::Gap(span) => Some(span),
         MomentKind::Tcp(_) => None,
     }
@@ -255,6 +256,9 @@ fn label(
         MomentKind::Frame(n) => query.connection.frame(n).map_or(Label::Secret, |frame| {
             let (connection, source, veil) = (query.connection, query.source, &query.veil);
             Label::Frame(label::frame_label(connection, source, &frame, veil, is_future, previews))
+        }),
+        MomentKind::Message(n) => query.connection.message(n).map_or(Label::Secret, |message| {
+            Label::Message(label::message_label(query.connection, query.source, &message))
         }),
         MomentKind::Segment(span) => {
             let http = &query.connection.streams[moment.from].other_http;

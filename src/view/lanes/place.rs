@@ -336,7 +336,9 @@ pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
     let end = query.veil.secret_from(query.side).unwrap_or(u64::MAX).min(within.end);
     let seen = axis.seen().meet(Span::new(within.start, end)).unwrap_or_else(|| Span::at(within.start, 0));
     let newest_packet = query.moments.newest(query.cursor).map_or(0, |moment| moment.packet);
-    let layout = Layout::of(query.connection.transport);
+    // A HAR names what carried the connection, and knows nothing of it.
+    let transport = if query.connection.har.is_some() { Transport::Tcp } else { query.connection.transport };
+    let layout = Layout::of(transport);
     let lanes = Lanes { query, layout, axis, seen, happened, newest_packet };
     let mut scene = Scene {
         axis,
@@ -352,7 +354,11 @@ pub fn scene(query: &Query<'_>, view: View, width: f32) -> Scene {
         ticks: Vec::new(),
         cursor: None,
     };
-    lanes.frames(&mut scene);
+    if query.connection.har.is_some() {
+        lanes.told(&mut scene);
+    } else {
+        lanes.frames(&mut scene);
+    }
     if axis.view.scale >= DIGITS_MIN {
         scene.runs.clear();
         scene.bytes = lanes.bytes(&scene.holes);
@@ -498,6 +504,39 @@ impl Lanes<'_> {
         }
     }
 
+    /// Messages that a HAR tells, without frames.
+    fn told(&self, scene: &mut Scene) {
+        let connection = self.query.connection;
+        let mut at = self.seen.start;
+        while at < self.seen.end {
+            let rest = Span::new(at, self.seen.end);
+            let Some(told) = connection.told_in(self.query.side, rest).find(|told| !told.span.is_empty())
+            else {
+                break;
+            };
+            // Where messages are too narrow to be seen, all up to the next visible point are drawn as one.
+            let reach = self.axis.byte_at(self.axis.x(told.span.start.max(self.seen.start)) + LEAST);
+            let is_one = told.span.end >= reach;
+            let span = Span::new(told.span.start, told.span.end.max(reach.min(self.seen.end)));
+            let (rect, happened) = (self.rect(Lane::Stream, span), span.start < self.happened);
+            scene.runs.push(Run { rect, class: Class::Payload, span, happened });
+            if is_one {
+                let message = connection.message(told.message);
+                scene.messages.push(MessageBox {
+                    rect: self.rect(Lane::Messages, span),
+                    message: Some(told.message),
+                    kind: message.map(|message| message.kind),
+                    bytes: message.map(|message| message.len),
+                    frames: 0,
+                    titled: true,
+                    control: false,
+                    progress: self.progress(span),
+                });
+            }
+            at = span.end.max(at + 1);
+        }
+    }
+
     fn frame_box(&self, frame: &Frame, span: Span, count: usize) -> FrameBox {
         let veil = &self.query.veil;
         let open = |start, len| !veil.asks_for(frame.from, Span::at(frame.span.start + start, len));
@@ -584,7 +623,8 @@ impl Lanes<'_> {
             boxes.push(ByteBox {
                 rect: self.rect(Lane::Stream, Span::at(at, 1)),
                 at,
-                class: within.zip(offset).map(|(frame, offset)| Class::of_byte(&frame, offset)),
+                class: (within.zip(offset).map(|(frame, offset)| Class::of_byte(&frame, offset)))
+                    .or_else(|| connection.har.is_some().then_some(Class::Payload)),
                 offset_in_frame: offset,
                 masked: within.is_some_and(|frame| frame.masked),
                 value: (!missing && !self.query.veil.hides_byte(side, at)).then_some(byte),

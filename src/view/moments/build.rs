@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{FRAME, GAP, HEAD, LOW_48, MARK_EVERY, MESSAGE_STOP, MOMENTS_LIMIT, Moments, PACKET_STOP};
+use super::{
+    FRAME, GAP, HEAD, LOW_48, MARK_EVERY, MESSAGE, MESSAGE_STOP, MOMENTS_LIMIT, Moments, PACKET_STOP,
+};
 use super::{Phase, Row, SEGMENT, SERVER, TCP_KINDS};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::trace::{Connection, Frame, Segment, TcpEvent, TcpEventKind};
@@ -14,6 +16,7 @@ pub(super) struct Sizes {
     segments: Both<usize>,
     events: usize,
     frames: u32,
+    messages: u32,
     heads: Both<bool>,
 }
 
@@ -24,6 +27,8 @@ impl Sizes {
             segments: Both { client: streams.client.segments(), server: streams.server.segments() },
             events: connection.events.len(),
             frames: connection.frame_count(),
+            // With frames they say nothing new, and counting them costs nothing.
+            messages: connection.message_count(),
             heads: Both { client: streams.client.head.is_some(), server: streams.server.head.is_some() },
         }
     }
@@ -69,7 +74,7 @@ pub(super) fn build(connection: &Connection) -> Moments {
         moments: Moments {
             connection: connection.id,
             made_of: Sizes::of(connection),
-            frame_at: vec![u32::MAX; (connection.frame_count() as usize).min(MOMENTS_LIMIT)],
+            frame_at: vec![u32::MAX; (rows_of(connection) as usize).min(MOMENTS_LIMIT)],
             ..Moments::default()
         },
         // Later frames could not be among the moments kept.
@@ -79,8 +84,17 @@ pub(super) fn build(connection: &Connection) -> Moments {
         is_closing: false,
         phase: Phase::TcpConnect,
     };
-    builder.run();
+    if connection.har.is_some() {
+        builder.tell();
+    } else {
+        builder.run();
+    }
     builder.moments
+}
+
+/// How many frames have a moment, or messages where a HAR tells of them.
+fn rows_of(connection: &Connection) -> u32 {
+    if connection.har.is_some() { connection.message_count() } else { connection.frame_count() }
 }
 
 fn reading(connection: &Connection, side: Side) -> Reading {
@@ -109,6 +123,30 @@ impl Builder<'_> {
             self.flush(side, true);
         }
         self.mark_packets();
+    }
+
+    /// What a HAR tells: the heads, then message by message. There are no packets; each moment is a stop of its own.
+    fn tell(&mut self) {
+        let connection = self.connection;
+        for side in Side::BOTH {
+            if let Some(head) = connection.streams[side].head {
+                self.push(side, (connection.opened, 0), HEAD, (head.end, 0), Phase::Opening);
+            }
+        }
+        for message in connection.messages() {
+            let end = connection.message_span(&message).map_or(0, |span| span.end);
+            self.push(message.from, (message.stamp_last, 0), MESSAGE, (end, message.n), Phase::Data);
+            if self.moments.capped {
+                break;
+            }
+            let row = self.moments.rows.len() - 1;
+            if let Some(slot) = self.moments.frame_at.get_mut(message.n as usize) {
+                *slot = row as u32;
+            }
+        }
+        for row in &mut self.moments.rows {
+            row.bits |= PACKET_STOP | MESSAGE_STOP;
+        }
     }
 
     /// The packet that brings the side's next bytes; beyond all packets where there is none.

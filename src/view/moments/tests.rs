@@ -6,6 +6,7 @@ fn kinds(moments: &Moments) -> Vec<String> {
         .filter_map(|index| moments.get(index))
         .map(|moment| {
             let what = match moment.kind {
+                MomentKind::Message(n) => format!("message {n}"),
                 MomentKind::Tcp(kind) => format!("{kind:?}"),
                 MomentKind::Head => "head".to_owned(),
                 MomentKind::Segment(span) => format!("part {}..{}", span.start, span.end),

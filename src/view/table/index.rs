@@ -82,6 +82,8 @@ impl Index {
     #[must_use]
     pub fn rows(&self, connection: &Connection, kind: Kind) -> u64 {
         match kind {
+            // What a HAR tells needs no index: each message has a row.
+            Kind::Messages if connection.har.is_some() => connection.message_count().into(),
             Kind::Messages => self.messages.len() as u64,
             Kind::Frames => connection.frame_count().into(),
             Kind::Packets => self.packets.len() as u64,
@@ -103,6 +105,9 @@ impl Index {
     /// The row of the message table in which a message stands.
     #[must_use]
     pub fn row_of_message(&self, message: &Message) -> Option<u64> {
+        if message.frames == 0 {
+            return Some(message.n.into());
+        }
         self.row_of_frame(message.last_frame)
     }
 

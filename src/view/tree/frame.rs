@@ -24,6 +24,12 @@ pub(super) fn message(look: &Look<'_>, n: u32, selected: Option<u32>, toggled: &
         let value = Value::of(format!("{} → {}", grouped(message.wire_len), grouped(message.len)));
         rows.push(Row::new(1, Label::Inflated, value));
     }
+    if message.frames == 0 {
+        rows.push(Row::new(1, Label::Frames, super::not_in_har()));
+        let key = Label::Field(FieldKind::MaskingKey);
+        rows.push(Row::new(1, key, super::not_in_har()));
+        return rows;
+    }
     let opened = selected.unwrap_or(message.first_frame);
     let mut end = None;
     // The frames around the selected one, where there are more than can be listed.
@@ -39,6 +45,7 @@ pub(super) fn message(look: &Look<'_>, n: u32, selected: Option<u32>, toggled: &
     if left > 0 {
         rows.push(Row::new(1, Label::More(left.into()), Value::default()));
     }
+    rows.extend(super::inside::rows(look, &message, toggled));
     let (first, last) = (connection.frame(message.first_frame), connection.frame(message.last_frame));
     if let (Some(first), Some(last)) = (first, last) {
         rows.extend(segments(look, message.from, Span::new(first.span.start, last.span.end), toggled));

@@ -92,7 +92,7 @@ fn of_head(head: &Head, bytes: &[u8], start: u64) -> Vec<Line> {
     }
     if !head.blank.is_empty() {
         let opens = match head.form {
-            HeadForm::Text => 101..=101,
+            HeadForm::Text | HeadForm::Told => 101..=101,
             HeadForm::Section => 200..=299,
         };
         let switched =

@@ -42,6 +42,12 @@ pub enum DamageKind {
     TooLong,
     /// The system refused to read on, or to keep what was read.
     Unreadable,
+    /// The text of a HAR is not JSON.
+    NotJson,
+    /// The JSON has no list of entries.
+    NotHar,
+    /// The JSON is nested more deeply than any HAR.
+    TooDeep,
 }
 
 impl DamageKind {
@@ -86,6 +92,15 @@ impl DamageKind {
             Self::TooLong => Text::new(
                 "the decompressed capture is larger than can be kept",
                 "압축을 푼 캡처가 보관할 수 있는 크기를 넘습니다",
+            ),
+            Self::NotJson => Text::new("the text is not JSON", "올바른 JSON이 아닙니다"),
+            Self::NotHar => Text::new(
+                "the JSON has no log.entries as a HAR has",
+                "HAR에 있어야 할 log.entries가 없습니다",
+            ),
+            Self::TooDeep => Text::new(
+                "the JSON is nested more deeply than a HAR is",
+                "JSON이 HAR보다 지나치게 깊이 중첩되어 있습니다",
             ),
             Self::Unreadable => {
                 Text::new("the system could not read or keep more", "시스템이 더 읽거나 보관하지 못했습니다")

@@ -110,6 +110,8 @@ pub enum Event<'a> {
         /// The whole block in the capture.
         span: Span,
     },
+    /// A WebSocket that a HAR tells of.
+    Har(&'a crate::wire::har::Entry),
     /// Bytes that could not be read as the format demands.
     Damage(Damage),
 }

@@ -59,10 +59,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether the walker reads it.
+    /// Whether it is a capture: packets, which the walker reads, or a HAR.
     #[must_use]
     pub const fn is_capture(self) -> bool {
-        matches!(self, Self::Pcap | Self::PcapNg)
+        matches!(self, Self::Pcap | Self::PcapNg | Self::Har)
     }
 
     /// Whether it is to be decompressed first.
@@ -128,8 +128,8 @@ impl Kind {
                 "check whether the recording has been written, or still runs",
                 "기록이 저장되었는지, 아직 진행 중은 아닌지 확인하세요",
             ),
-            Self::Pcap | Self::PcapNg => return None,
-            _ => Text::new("open a pcap or pcapng file", "pcap 또는 pcapng 파일을 여세요"),
+            Self::Pcap | Self::PcapNg | Self::Har => return None,
+            _ => Text::new("open a pcap, pcapng or HAR file", "pcap, pcapng 또는 HAR 파일을 여세요"),
         })
     }
 }
@@ -192,9 +192,11 @@ fn sniff_text(first: &[u8]) -> Kind {
     }
     match first {
         [b'{' | b'[', ..] => {
-            let head = &first[..first.len().min(64)];
-            let is_har = head.windows(5).any(|window| window == b"\"log\"");
-            if is_har { Kind::Har } else { Kind::Json }
+            if is_har(first) {
+                Kind::Har
+            } else {
+                Kind::Json
+            }
         }
         [b'<', ..] => Kind::Markup,
         _ if [
@@ -210,6 +212,12 @@ fn sniff_text(first: &[u8]) -> Kind {
         }
         _ => Kind::Text,
     }
+}
+
+/// An object with a key `log`, as far as the first bytes show.
+fn is_har(first: &[u8]) -> bool {
+    let is_key = |at: usize| first[at + 5..].trim_ascii_start().starts_with(b":");
+    first.starts_with(b"{") && memchr::memmem::find_iter(first, b"\"log\"").any(is_key)
 }
 
 /// A tnetstring (`LENGTH:...`) that holds the words of a flow.

@@ -13,6 +13,8 @@ pub enum Form {
     Text,
     /// As a field section of HTTP/2, decoded: see [`Head::section`].
     Section,
+    /// As the lists of a HAR: written as the text of HTTP/1.x here, which is not what was sent.
+    Told,
 }
 
 /// The first line, as places in the head. A part that is missing is an empty span.
@@ -204,8 +206,8 @@ impl Head {
     pub fn read(form: Form, side: Side, bytes: &[u8]) -> Self {
         match (form, side) {
             (Form::Section, _) => Self::section(side, bytes),
-            (Form::Text, Side::Client) => Self::request(bytes),
-            (Form::Text, Side::Server) => Self::response(bytes),
+            (Form::Text | Form::Told, Side::Client) => Self::request(bytes),
+            (Form::Text | Form::Told, Side::Server) => Self::response(bytes),
         }
     }
 

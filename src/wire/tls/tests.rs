@@ -189,7 +189,7 @@ fn every_kind_of_protection_opens_however_the_bytes_arrive() {
         }
         seen.push(vector.name);
     }
-    assert_eq!(seen.len(), 23);
+    assert_eq!(seen.len(), 25);
 }
 
 #[test]

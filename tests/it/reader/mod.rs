@@ -33,6 +33,7 @@ impl Owned {
             }
             Event::Secrets { secrets_type, body, span } => Self::Secrets(secrets_type, body.to_vec(), span),
             Event::Block { block_type, span } => Self::Block(block_type, span),
+            Event::Har(_) => unreachable!("the walker walks packets"),
             Event::Damage(damage) => Self::Damage(damage),
         }
     }

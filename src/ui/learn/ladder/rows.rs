@@ -53,6 +53,7 @@ pub(super) fn is_picked(look: &Look<'_>, selection: &Selection, row: &PlacedRow)
             selection.frame == Some(label.frame) || in_message()
         }
         Label::Head(head) => selection.head.is_some() && selection.side == Some(head.side),
+        Label::Message(label) => selection.message == Some(label.message),
         Label::Tcp(_) => selection.packet == Some(row.packet),
         Label::Other { .. } | Label::Gap { .. } | Label::Secret => false,
     }
@@ -228,6 +229,7 @@ pub(super) fn pill_tag(
             Some(opcode) => (PhaseColor::Data, !opcode.is_control()),
             None => (PhaseColor::Tcp, false),
         },
+        Label::Message(_) => (PhaseColor::Data, true),
         Label::Head(_) => (PhaseColor::Opening, true),
         _ => (PhaseColor::Tcp, false),
     };

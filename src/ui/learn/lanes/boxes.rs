@@ -36,7 +36,8 @@ impl Lanes<'_, '_> {
     pub(super) fn paint(&self, commands: &mut Vec<Command>) {
         let lang = self.look.lang;
         let painter = self.ui.painter();
-        let is_tcp = self.look.connection.transport == Transport::Tcp;
+        let is_har = self.look.connection.har.is_some();
+        let is_tcp = self.look.connection.transport == Transport::Tcp && !is_har;
         for (lane, top) in &self.placed.layout.lanes {
             let at = self.rect.left_top() + vec2(16.0, top + self.placed.layout.height / 2.0);
             let says = words::get(
@@ -52,6 +53,11 @@ impl Lanes<'_, '_> {
                 lang,
             );
             text_fit(painter, at, Align2::LEFT_CENTER, Type::SMALL_STRONG, says, self.theme().ink, 98.0);
+            if is_har && matches!(lane, Lane::Packets | Lane::Frames) {
+                let at = pos2(self.rect.left() + self.placed.axis.left, at.y);
+                let says = words::get(Word::NotInHar, lang);
+                text(painter, at, Align2::LEFT_CENTER, Type::SMALL, says, self.theme().ink_3);
+            }
         }
         if let Some(folded) = &self.placed.folded {
             self.folded(folded, commands);
