@@ -325,6 +325,7 @@ impl Exchange {
             + http.response.bytes.capacity()
             + http.held_bytes
             + held.iter().sum::<usize>()
+            + http.follower.as_ref().map_or(0, |follower| follower.cost())
     }
 
     /// The connection it has become.

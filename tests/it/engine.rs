@@ -234,6 +234,21 @@ fn other_traffic_is_no_session() {
     }
 }
 
+#[test]
+fn a_poll_behind_the_rest_of_another_answer_is_read() {
+    let mut tap = Tap::open(4000);
+    tap.send(1, Side::Client, b"GET /page HTTP/1.1\r\n\r\n", 0);
+    tap.send(2, Side::Server, b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", 0);
+    tap.send(3, Side::Client, &get(""), 0);
+    tap.send(4, Side::Server, b"lo", 0);
+    tap.send(5, Side::Server, &with_length("", OPEN.as_bytes()), 0);
+    let (packets, source) = capture(&[tap]);
+    let mut trace = Trace::default();
+    inspect(&packets, &mut trace);
+    let session = trace.session(0).expect("a session");
+    assert_eq!(polled(session, &source), [format!("server open {}", &OPEN[1..])]);
+}
+
 /// An unmasked frame of the server, or one of the client masked with zeros.
 fn frame(side: Side, opcode: u8, payload: &[u8]) -> Vec<u8> {
     let mut out = vec![0x80 | opcode];

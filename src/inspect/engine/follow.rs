@@ -70,6 +70,15 @@ impl Follower {
         Some(follower)
     }
 
+    /// What it keeps in memory, roughly; bodies are counted on their own.
+    pub(in super::super) fn cost(&self) -> usize {
+        let segments = self.segments.client.capacity() + self.segments.server.capacity();
+        size_of::<Self>()
+            + segments * size_of::<Segment>()
+            + self.waiting.len() * size_of::<Poll>()
+            + self.head.bytes.capacity()
+    }
+
     /// A packet brought these bytes.
     pub(in super::super) fn segment(&mut self, side: Side, segment: &Segment) {
         let segments = &mut self.segments[side];
@@ -198,6 +207,9 @@ impl Follower {
                         return None;
                     }
                     self.waiting.drain(..newest);
+                    if let Some(poll) = self.waiting.front_mut().and_then(|waiting| waiting.poll.as_mut()) {
+                        poll.response.restart();
+                    }
                     self.reading = Reading::Head;
                     continue;
                 }
