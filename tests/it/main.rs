@@ -31,8 +31,8 @@ mod soft;
 mod synth;
 #[cfg(feature = "gui")]
 mod theme;
-mod tshark;
 mod tls;
+mod tshark;
 mod vectors;
 #[cfg(feature = "gui")]
 mod window;
