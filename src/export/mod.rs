@@ -202,6 +202,9 @@ impl Remembered {
     /// What the message says, where its content was wanted and is something.
     fn told(&mut self, facts: &MessageFacts<'_>) -> Option<(Guess, View)> {
         let message = &facts.message;
+        if !message.complete {
+            self.reader.forget(message.from);
+        }
         let content =
             Content { bytes: facts.head?, len: message.len, is_text: message.kind == MessageKind::Text };
         self.reader.read(message.from, &content, Detail::Summary)

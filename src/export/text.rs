@@ -12,7 +12,7 @@ use crate::rules::{Row, Severity, registry};
 use crate::trace::{
     Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HarFacts, HeadFacts, MessageFacts,
     MessageKind, Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start,
-    Tls, Wants,
+    Tls, Wants, Way,
 };
 use crate::wire::frame::Opcode;
 use crate::wire::payload::{Format, Guess, View};
@@ -74,6 +74,8 @@ pub struct TextWriter {
     opening: Option<Opening>,
     /// The connection that is told next, and the session it names.
     joins: Option<(u32, u32)>,
+    /// The proxies of the connection that is told next.
+    ways: Vec<Way>,
 }
 
 impl TextWriter {
@@ -92,10 +94,12 @@ impl TextWriter {
             is_har: false,
             opening: None,
             joins: None,
+            ways: Vec::new(),
         }
     }
 
     fn connection_line(&mut self, opening: &Opening, ends: &str) {
+        let ways = std::mem::take(&mut self.ways);
         if !self.lines.has(LineType::Connection) {
             return;
         }
@@ -117,6 +121,11 @@ impl TextWriter {
             self.word(words::FRAMES_NOT_IN_HAR, Ink::Dim);
         }
         self.out.push('\n');
+        for way in &ways {
+            // What a client names as its target is not ours.
+            let told = printable(&way.to_string());
+            let _ = writeln!(self.out, "{INDENT}{} {told}", words::VIA.get(self.lang));
+        }
     }
 
     pub(super) fn ink(&mut self, text: &str, ink: Ink) {
@@ -395,6 +404,10 @@ impl Sink for TextWriter {
         self.payload.wants(self.lines)
     }
 
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
         self.connections.insert(opening.connection, Remembered::default());
         if self.is_har {
@@ -557,9 +570,9 @@ impl Sink for TextWriter {
         }
         let message = &facts.message;
         let known = self.connections.entry(connection).or_default();
+        let told = if self.payload == Payload::Preview { known.told(facts) } else { None };
         // JSON says itself as well as a summary of it would.
-        let told = known.told(facts).filter(|(guess, _)| guess.format != Format::Json);
-        let told = told.filter(|_| self.payload == Payload::Preview);
+        let told = told.filter(|(guess, _)| guess.format != Format::Json);
         self.begin(connection, Some(message.stamp_last), Some(message.from));
         let is_text = message.kind == MessageKind::Text;
         let kind = if is_text { words::TEXT } else { words::BINARY };

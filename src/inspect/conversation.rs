@@ -73,6 +73,8 @@ pub(super) struct Shared {
     pub(super) deflate: Option<Deflate>,
     /// The client offered permessage-deflate.
     pub(super) deflate_offered: bool,
+    /// The subprotocol's packets may go on from message to message.
+    pub(super) has_packets: bool,
     /// The handshake was not seen: that compression was agreed is inferred.
     pub(super) inferred: bool,
     /// Number of the next frame.
@@ -162,6 +164,7 @@ impl Shared {
             wants,
             deflate: None,
             deflate_offered: false,
+            has_packets: false,
             inferred: false,
             next_frame: 0,
             next_message: 0,

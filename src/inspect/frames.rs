@@ -344,6 +344,7 @@ impl Reader {
             && shared.wants == Wants::default()
             && shared.deflate.is_none()
             && shared.tap.is_none()
+            && !shared.has_packets
             && !self.guess
             && !self.messages.is_open()
     }
@@ -525,7 +526,7 @@ impl Reader {
         }
         self.offset += take as u64;
         let ended = current.passed == current.header.len;
-        let wanted = shared.wants != Wants::default() || !is_data(opcode);
+        let wanted = shared.wants != Wants::default() || shared.has_packets || !is_data(opcode);
         if wanted || self.messages.wants_content() {
             let mut scratch = std::mem::take(&mut shared.scratch);
             for piece in mine.chunks(SCRATCH_BYTES) {

@@ -229,6 +229,18 @@ limits! {
     EARLY_GAPS: usize = 256, Count, Some(RuleId::LimitEarly),
         "Holes remembered in each direction before a TCP connection asks for WebSocket",
         "WebSocket 요청 전에 방향마다 기억하는 누락 구간의 개수";
+    /// Bytes that wait while what a proxy and its client say to each other is read.
+    PRELUDE_BYTES: usize = 128 << 10, Bytes, None,
+        "Bytes that wait while SOCKS, CONNECT or a PROXY header is read; then the connection is read as HTTP",
+        "SOCKS, CONNECT, PROXY 헤더를 읽는 동안 기다리는 바이트, 넘으면 HTTP로 읽음";
+    /// Pieces in which they may come.
+    PRELUDE_PIECES: usize = 4096, Count, None,
+        "Segments in which they may come",
+        "그 바이트가 나뉘어 올 수 있는 세그먼트 개수";
+    /// Proxies one behind the other.
+    WAYS: usize = 8, Count, None,
+        "Proxies one behind the other on the way of one connection; what more there are is read as HTTP",
+        "한 연결이 차례로 거치는 프록시의 개수, 넘으면 HTTP로 읽음";
     /// First bytes of a stream that are enough to tell what it is.
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",

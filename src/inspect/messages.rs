@@ -10,6 +10,7 @@ use crate::trace::{Frame, Message, MessageFacts, MessageKind, Sink, Target};
 use crate::wire::blocks;
 use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL, WINDOW_BYTES};
 use crate::wire::frame::{Header, Opcode};
+use crate::wire::payload::Boundary;
 use crate::wire::utf8::{Cause, Validator};
 
 /// The message being read.
@@ -28,6 +29,8 @@ struct Open {
     /// The compressed bytes, as far as they are kept for a closer look.
     compressed: Vec<u8>,
     missing: bool,
+    /// Where packets end in it, on a connection that has them.
+    packets: Option<Boundary>,
 }
 
 impl Open {
@@ -60,6 +63,7 @@ impl Open {
             frames: Vec::new(),
             compressed: Vec::new(),
             missing: false,
+            packets: None,
         }
     }
 
@@ -76,6 +80,9 @@ impl Open {
     /// Takes bytes of the message as the application gets them; the first `keep_bytes` of them are kept.
     fn content(&mut self, bytes: &[u8], keep_bytes: usize) {
         self.message.len += bytes.len() as u64;
+        if let Some(packets) = &mut self.packets {
+            packets.push(bytes);
+        }
         if let Some(digest) = &mut self.digest {
             digest.update(bytes);
         }
@@ -123,6 +130,8 @@ pub(super) struct Messages {
     current: Vec<u8>,
     /// Notes that were made once and are not made again.
     noted: [bool; 2],
+    /// Where packets end, up to the newest message, and the message in which the open one began.
+    packets: (Boundary, u32),
 }
 
 impl Messages {
@@ -139,6 +148,7 @@ impl Messages {
             past: Vec::new(),
             current: Vec::new(),
             noted: [false; 2],
+            packets: (Boundary::new(), 0),
         }
     }
 
@@ -159,7 +169,9 @@ impl Messages {
         }
         let interrupts = self.is_open();
         self.lose(shared, sink);
-        self.open = Some(Box::new(Open::new(self.side, header, shared)));
+        let mut open = Box::new(Open::new(self.side, header, shared));
+        open.packets = self.packets_so_far(shared);
+        self.open = Some(open);
         interrupts
     }
 
@@ -244,6 +256,30 @@ impl Messages {
         }
     }
 
+    /// Where packets end, as the next message finds it.
+    fn packets_so_far(&self, shared: &Shared) -> Option<Boundary> {
+        shared.has_packets.then(|| {
+            let mut boundary = self.packets.0;
+            boundary.begin();
+            boundary
+        })
+    }
+
+    /// A message has ended: tells where a packet began that goes on in it.
+    fn packets_after(&mut self, open: &Open, shared: &Shared, sink: &mut impl Sink) {
+        let Some(after) = open.packets else { return };
+        let n = open.message.n;
+        let (before, first) = self.packets;
+        if before.is_inside() && open.message.complete {
+            sink.packet_goes_on(shared.id, n, first);
+        }
+        self.packets = match (open.message.complete, before.is_inside() && !after.has_ended()) {
+            (false, _) => (Boundary::default(), n),
+            (true, true) => (after, first),
+            (true, false) => (after, n),
+        };
+    }
+
     /// The open message can no longer become whole.
     pub(super) fn lose(&mut self, shared: &mut Shared, sink: &mut impl Sink) {
         let Some(open) = self.open.take() else { return };
@@ -262,6 +298,7 @@ impl Messages {
             head: None,
         };
         sink.message(shared.id, &facts);
+        self.packets_after(&open, shared, sink);
     }
 
     /// The open message has its last fragment.
@@ -298,6 +335,7 @@ impl Messages {
                     .then(|| &open.payload[..open.payload.len().min(limits::MESSAGE_HEAD_BYTES)]),
             },
         );
+        self.packets_after(&open, shared, sink);
         if let Some(tap) = &mut shared.tap {
             let Message { n, kind, stamp_last, len, .. } = open.message;
             let is_whole = complete && open.payload.len() as u64 == len;
@@ -413,6 +451,7 @@ impl Messages {
             return false;
         }
         open.restart(shared);
+        open.packets = self.packets_so_far(shared);
         open.content(&again, shared.kept_bytes(self.side));
         self.current.clear();
         keep_newest(&mut self.current, &again);

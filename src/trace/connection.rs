@@ -14,6 +14,7 @@ use super::model::{
 };
 use super::sink::{HeadForm, Opening};
 use super::tls::Tls;
+use super::way::Way;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,12 +68,16 @@ pub struct Connection {
     pub opened: Stamp,
     /// The newest packet of it.
     pub last: Stamp,
+    /// The proxies on the way, in the order in which they are met.
+    pub ways: Vec<Way>,
     /// What the opening handshake came to.
     pub outcome: Outcome,
     /// HTTP status of the answer.
     pub status: Option<u16>,
     /// Agreed permessage-deflate parameters.
     pub deflate: Option<Deflate>,
+    /// The subprotocol in use.
+    pub subprotocol: Option<Box<str>>,
     /// How it ended, so far.
     pub ending: Ending,
     /// Findings about it.
@@ -94,6 +99,8 @@ pub struct Connection {
     pub(super) special: Vec<Message>,
     /// Pings and the Pongs that answer them, by frame number, sorted by Pong.
     pub(super) pongs: Vec<(u32, u32)>,
+    /// Messages that go on with a packet, and the message in which it began, sorted.
+    pub(super) joined: Vec<(u32, u32)>,
     pub(super) checkpoints: Both<Vec<Checkpoint>>,
     pub(super) derived: Both<Derived>,
     /// What a HAR says of it, where that is all there is: then there are no frames and no packets.
@@ -130,9 +137,11 @@ impl Connection {
             start,
             opened,
             last: opened,
+            ways: Vec::new(),
             outcome: Outcome::Pending,
             status: None,
             deflate: None,
+            subprotocol: None,
             ending: Ending::default(),
             tally: Tally::default(),
             events: Vec::new(),
@@ -144,6 +153,7 @@ impl Connection {
             continuations: Vec::new(),
             special: Vec::new(),
             pongs: Vec::new(),
+            joined: Vec::new(),
             checkpoints: Both::default(),
             derived: Both::default(),
             har: None,

@@ -6,6 +6,7 @@
 mod connection;
 mod derived;
 mod fields;
+mod inside;
 pub mod model;
 pub mod query;
 mod read;
@@ -15,10 +16,12 @@ mod sink;
 mod store;
 mod target;
 mod tls;
+mod way;
 
 pub use connection::{Connection, Tally};
 pub use derived::{DataFrame, HarFacts, RawPiece, Record, Sealed, Told, Transport, Unseal};
 pub use fields::{Field, FieldKind, hex};
+pub use inside::SUMMARY_BYTES as INSIDE_BYTES;
 pub use model::{
     CloseKind, Deflate, Ending, Endpoint, Frame, FrameMark, Message, MessageKind, Outcome, Segment, Start,
     Stream, TcpEnd, TcpEvent, TcpEventKind,
@@ -36,3 +39,4 @@ pub use sink::{
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;
 pub use tls::{LOCKED_LIMIT, LockReason, Locked, LockedRecord, LockedSide, Tls};
+pub use way::{Way, WayKind};

@@ -8,12 +8,13 @@ use crate::app::Command;
 use crate::app::words::{self, Word};
 use crate::base::{Lang, Side, Source};
 use crate::trace::{Method, MomentKind, Trace};
-use crate::view::session::{Index, Item, Row, SessionLook, What, row};
+use crate::view::session::{Index, Item, PacketRow, Row, SessionLook, What, row};
+use crate::wire::engine::{SocketType, Transport};
 
 const SIZE: egui::Vec2 = vec2(1080.0, 720.0);
 const ROW: f32 = 28.0;
 /// Left edges of the columns: direction, transport, Engine.IO, what it says.
-const COLUMNS: [f32; 4] = [84.0, 120.0, 214.0, 330.0];
+const COLUMNS: [f32; 4] = [84.0, 120.0, 262.0, 350.0];
 
 /// What the dialog keeps from frame to frame.
 #[derive(Default)]
@@ -102,60 +103,68 @@ fn choose(ui: &mut Ui, lang: Lang, (n, count): (u32, u32), commands: &mut Vec<Co
 
 /// What a row says in three columns: over what, which Engine.IO packet, and the rest.
 fn columns(row: &Row, lang: Lang) -> (&'static str, String, String) {
-    let over = row.transport.name();
-    let fill = |word, values: &[(&str, &str)]| words::fill(word, lang, values);
-    match &row.what {
+    let word = |word| words::get(word, lang);
+    let over = word(match row.transport {
+        Transport::Polling => Word::SessionOverPolling,
+        Transport::WebSocket => Word::SessionOverWebSocket,
+    });
+    let (engine, says) = match &row.what {
         What::Poll { method, waited_nanos } => {
-            let word = match method {
-                Method::Get => Word::PollAsks,
-                Method::Post => Word::PollBrings,
+            let (name, does) = match method {
+                Method::Get => ("GET", Word::SessionAsks),
+                Method::Post => ("POST", Word::SessionBrings),
             };
-            let waited = waited_nanos.map(|nanos| format!(" · {} ms", nanos.max(0) / 1_000_000));
-            (
-                over,
-                method_name(*method).to_owned(),
-                words::get(word, lang).to_owned() + &waited.unwrap_or_default(),
-            )
+            let time = waited_nanos.map(|nanos| format!("{} ms", nanos.max(0) / 1_000_000));
+            let waited = time.map_or_else(
+                || word(Word::SessionUnanswered).to_owned(),
+                |time| words::fill(Word::SessionWaited, lang, &[("time", &time)]),
+            );
+            (name.to_owned(), format!("{} · {waited}", word(does)))
         }
-        What::Answer { status } => (over, status.to_string(), String::new()),
-        What::Joins { connection } => {
-            (over, String::new(), fill(Word::SessionJoins, &[("n", &connection.to_string())]))
+        What::Answer { status } => {
+            let status = status.to_string();
+            (String::new(), words::fill(Word::SessionStatus, lang, &[("status", &status)]))
         }
-        What::Ends { connection, kind } => {
-            let says = fill(Word::SessionEnds, &[("n", &connection.to_string())]);
-            (over, String::new(), format!("{says} ({})", kind.name()))
-        }
+        What::Joins { connection } => (format!("#{connection}"), word(Word::SessionJoins).to_owned()),
+        What::Ends { connection, .. } => (format!("#{connection}"), word(Word::SessionEnds).to_owned()),
         What::Packet(packet) => {
-            let engine = packet.engine.map_or("?", |engine| engine.name()).to_owned();
-            let moment = packet.moment.map(|moment| match moment {
-                MomentKind::Probe => Word::SessionProbe,
-                MomentKind::Probed => Word::SessionProbed,
-                MomentKind::Upgrade => Word::SessionUpgrade,
-            });
-            let told = &packet.told;
-            let mut says = told.summary.clone();
-            if let Some(socket) = &packet.socket
-                && let Some(event) = &socket.event
-                && !says.contains(event.as_str())
-            {
-                says = format!("{event} {says}");
-            }
-            if told.protocol == "socket.io" {
-                says = format!("{} {says}", told.kind);
-            }
-            if let Some(moment) = moment {
-                says = format!("{} · {says}", words::get(moment, lang));
-            }
-            (over, engine, says)
+            (packet.engine.map_or("?", |engine| engine.name()).to_owned(), packet_says(packet, lang))
         }
-    }
+    };
+    (over, engine, says)
 }
 
-const fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
+/// A packet from its Socket.IO layer on, with what it is to the session.
+fn packet_says(packet: &PacketRow, lang: Lang) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(moment) = packet.moment {
+        let word = match moment {
+            MomentKind::Probe => Word::SessionProbe,
+            MomentKind::Probed => Word::SessionProbed,
+            MomentKind::Upgrade => Word::SessionUpgrade,
+        };
+        parts.push(words::get(word, lang).to_owned());
     }
+    if packet.flaw.is_some() || packet.socket.as_ref().is_some_and(|socket| socket.flaw.is_some()) {
+        parts.push(words::get(Word::SessionMalformed, lang).to_owned());
+    }
+    if let Some(attachment) = &packet.attachment {
+        let (n, count) = ((attachment.n + 1).to_string(), attachment.announced.to_string());
+        parts.push(words::fill(Word::SessionAttachment, lang, &[("n", &n), ("count", &count)]));
+    }
+    let told = &packet.told;
+    match &packet.socket {
+        Some(socket) => {
+            let answers = matches!(socket.kind, SocketType::Ack | SocketType::BinaryAck);
+            if let Some(id) = socket.id.filter(|_| answers) {
+                parts.push(words::fill(Word::SessionAck, lang, &[("id", &id.to_string())]));
+            }
+            parts.push(format!("{} {}", told.kind, told.summary));
+        }
+        None => parts.push(told.summary.clone()),
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
 }
 
 fn spoken(row: &Row, lang: Lang) -> String {
@@ -187,14 +196,14 @@ fn paint(painter: &Painter, at: ListRow, row: &Row, lang: Lang, theme: &Theme) {
         None => "─",
     };
     put(COLUMNS[0] + 8.0, Type::UI, arrow, ink, 20.0);
-    let phase = if over == "websocket" { Phase::Data } else { Phase::Tcp };
+    let phase = if row.transport == Transport::WebSocket { Phase::Data } else { Phase::Tcp };
     let chip = Rect::from_min_size(
         pos2(rect.left() + COLUMNS[1], rect.top() + 4.0),
-        vec2(82.0, rect.height() - 8.0),
+        vec2(130.0, rect.height() - 8.0),
     );
     let colors = theme.phase(phase);
     painter.rect_filled(chip, 4.0, colors.tint);
-    widgets::text_fit(painter, chip.center(), Align2::CENTER_CENTER, Type::TINY, over, colors.ink, 78.0);
+    widgets::text_fit(painter, chip.center(), Align2::CENTER_CENTER, Type::TINY, over, colors.ink, 124.0);
     put(COLUMNS[2], mono, &engine, ink, COLUMNS[3] - COLUMNS[2] - 8.0);
     let packets = match row.packets {
         Some((first, last)) if first == last => format!("#{first}"),

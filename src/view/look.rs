@@ -1,8 +1,7 @@
 //! Small looks at payloads: their first bytes, as text where they are text.
 
-use crate::base::{Source, Span, Stamp};
-use crate::trace::{Connection, Frame, Message, Trace};
-use crate::wire::{frame::Header, mask};
+use crate::base::{Source, Stamp};
+use crate::trace::{Connection, Trace};
 
 use super::conceal::Veil;
 use super::number::seconds_since;
@@ -26,47 +25,6 @@ impl Look<'_> {
     pub fn seconds(&self, stamp: Stamp) -> String {
         seconds_since(self.trace.first.unwrap_or(self.connection.opened), stamp)
     }
-}
-
-/// The first bytes of a frame's payload, unmasked and not inflated: at most `limit` of them.
-#[must_use]
-pub fn payload_head(connection: &Connection, source: &dyn Source, frame: &Frame, limit: u64) -> Vec<u8> {
-    let payload = frame.payload_span();
-    let span = Span::new(frame.span.start, payload.start + payload.len().min(limit));
-    let mut bytes = connection.stream_bytes(source, frame.from, span).bytes;
-    let header = Header::read(&bytes);
-    let mut head = bytes.split_off(usize::from(frame.header_len).min(bytes.len()));
-    if let Some(key) = header.and_then(|header| header.mask) {
-        mask::apply(key, 0, &mut head);
-    }
-    head
-}
-
-/// The first bytes of a message that is not compressed, over as many of its frames as it takes.
-#[must_use]
-pub fn message_head(connection: &Connection, source: &dyn Source, message: &Message, limit: u64) -> Vec<u8> {
-    /// Empty fragments are legal, and there may be millions of them.
-    const FRAMES: usize = 64;
-    if message.frames == 0 {
-        let span = connection.message_span(message);
-        return span.map_or_else(Vec::new, |span| {
-            let start = Span::at(span.start, span.len().min(limit));
-            connection.stream_bytes(source, message.from, start).bytes
-        });
-    }
-    if message.frames == 1 {
-        let frame = connection.frame(message.first_frame);
-        return frame.map_or_else(Vec::new, |frame| payload_head(connection, source, &frame, limit));
-    }
-    let mut head = Vec::new();
-    for frame in connection.fragments(message).take(FRAMES) {
-        let rest = limit.saturating_sub(head.len() as u64);
-        if rest == 0 {
-            break;
-        }
-        head.extend(payload_head(connection, source, &frame, rest));
-    }
-    head
 }
 
 /// Text of one line: what cannot be seen stands as a middle dot.

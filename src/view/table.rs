@@ -7,7 +7,7 @@ mod index;
 mod preview;
 
 pub use index::{Index, PacketRow};
-pub use preview::{Content, Previews};
+pub use preview::{Content, Inside, Previews};
 
 use crate::base::{Side, Stamp};
 use crate::trace::{Frame, Message, MessageKind, Target, TcpEventKind};

@@ -78,6 +78,37 @@ pub(crate) fn hello() -> Build {
     build
 }
 
+/// A conversation in MQTT whose second PUBLISH is cut over two messages, and a fragmented JSON message.
+pub(crate) fn sensors() -> Build {
+    use Side::{Client, Server};
+    let mut build = Build::default();
+    build.open(Start::Handshake);
+    build.trace.negotiated(
+        0,
+        &NegotiatedFacts {
+            outcome: Outcome::Open,
+            status: Some(101),
+            subprotocol: Some("mqtt".to_owned()),
+            extensions: Vec::new(),
+            deflate: None,
+            accept_expected: None,
+            accept_ok: Some(true),
+        },
+    );
+    build.frame(
+        Client,
+        &[b"\x82\x90\0\0\0\0".as_slice(), b"\x10\x0e\0\x04MQTT\x04\x02\0\x3c\0\x02id"].concat(),
+        1,
+    );
+    build.frame(Server, b"\x82\x0c\x30\x0a\0\x03a/bhello", 2);
+    build.frame(Server, b"\x82\x05\x30\x0a\0\x03a", 3);
+    build.frame(Server, b"\x82\x07/bagain", 4);
+    build.trace.packet_goes_on(0, 3, 2);
+    build.frame(Server, b"\x01\x08{\"a\":[1,", 5);
+    build.frame(Server, b"\x80\x05\"2\"]}", 6);
+    build
+}
+
 fn pad_head(head: &mut Vec<u8>, len: usize) {
     let room = len - head.len() - 2;
     if room >= 6 {

@@ -3,6 +3,7 @@
 
 mod frame;
 mod head;
+mod inside;
 
 pub(super) use head::of_bytes as lines_of;
 pub use head::{Line, line_span, lines};
@@ -83,6 +84,21 @@ pub enum Label {
     Ending,
     /// Why a message's bytes differ from what was sent.
     Inflated,
+    /// What is inside a message.
+    Inside {
+        /// The protocol's name.
+        protocol: &'static str,
+        /// What kind of thing it is, in the protocol's own word.
+        kind: String,
+        /// Whether only the content says so.
+        guessed: bool,
+    },
+    /// A field of what is inside, by its own name.
+    Part(String),
+    /// Where what is inside breaks its form: this byte of the message. The value says what should stand there.
+    Malformed(u64),
+    /// It goes on in a later message.
+    Continues,
     /// The frame that answers this one, or that this one answers, and how long that took.
     RoundTrip,
 }
@@ -119,6 +135,10 @@ pub enum Node {
     Frame(u32),
     /// The TLS records of a frame or message.
     Records,
+    /// What is inside a message.
+    Inside,
+    /// A field of what is inside, numbered in their order.
+    Part(u32),
     /// The packets of a frame or message.
     Segments,
     /// The headers of a packet.
@@ -144,11 +164,23 @@ pub struct Row {
     pub severity: Option<Severity>,
     /// The stream bytes it stands for, to light it up with them.
     pub place: Option<(Side, Span, Option<Bits>)>,
+    /// The bytes of a message that it stands for, as the application gets them: (message, bytes).
+    pub content: Option<(u32, Span)>,
 }
 
 impl Row {
     fn new(depth: u8, label: Label, value: Value) -> Self {
-        Self { depth, label, value, target: None, node: None, field: None, severity: None, place: None }
+        Self {
+            depth,
+            label,
+            value,
+            target: None,
+            node: None,
+            field: None,
+            severity: None,
+            place: None,
+            content: None,
+        }
     }
 
     /// A row that stands for stream bytes.

@@ -13,6 +13,7 @@ mod facts;
 mod flow;
 mod frames;
 mod h2;
+mod har;
 mod http;
 mod inflate;
 mod lesson;
@@ -44,6 +45,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry { name: "lesson", run: lesson::run, seeds: seeds::lessons, soak: 400 },
     Entry { name: "tls", run: tls::run, seeds: seeds::tls, soak: 2_000 },
     Entry { name: "h2", run: h2::run, seeds: seeds::h2, soak: 3_000 },
+    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 4_000 },
     Entry { name: "engine", run: engine::run, seeds: seeds::engine, soak: 20_000 },
     Entry { name: "payload", run: payload::run, seeds: seeds::payloads, soak: 3_000 },
 ];

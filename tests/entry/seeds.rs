@@ -426,6 +426,17 @@ pub(super) fn engine() -> Vec<Vec<u8>> {
     bodies.iter().map(|(first, body)| [&[*first], *body].concat()).collect()
 }
 
+/// HAR files as browsers and tools write them, and small ones.
+pub(super) fn hars() -> Vec<Vec<u8>> {
+    let small = [
+        r#"{"log":{"entries":[{"_webSocketMessages":[{"type":"send","opcode":2,"data":"AAEC"},{"type":"send","opcode":0,"data":"x"}]}]}}"#,
+        r#"{"log":{"entries":[{"startedDateTime":"2026-11-22T18:00:01+09:00","request":{"url":"ws://h/","headers":[{"name":"a","value":"b\nc"}]},"response":{"status":101}}]}}"#,
+    ];
+    let mut seeds = files("tests/har", &[".har"]);
+    seeds.extend(small.map(|text| text.as_bytes().to_vec()));
+    seeds
+}
+
 /// Messages of every format, alone and several of a conversation.
 pub(super) fn payloads() -> Vec<Vec<u8>> {
     let listed = |chosen: u8, messages: &[(u8, &[u8])]| {

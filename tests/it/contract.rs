@@ -106,7 +106,7 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     (
         "connection",
-        "id:number client:object server:object transport:tcp start:handshake|midstream session:number?",
+        "id:number client:object server:object transport:tcp start:handshake|midstream session:number? via:list?",
     ),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
@@ -127,7 +127,8 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "message",
         "connection:number n:number from:side kind:text|binary frames:list time_first:time time_last:time wire_len:number \
-         len:number compressed:flag complete:flag sha1:sha1? utf8_ok:flag? text:text? base64:text?",
+         len:number compressed:flag complete:flag sha1:sha1? utf8_ok:flag? text:text? base64:text? \
+         payload:object?",
     ),
     (
         "session",
@@ -168,6 +169,18 @@ fn check_fields(line: &Value) {
             "{field} is not in the contract: {line}"
         );
         assert!(!value.is_null(), "{field} is null: {line}");
+    }
+    if let Some(payload) = line["payload"].as_object() {
+        for (field, value) in payload {
+            let kind = match field.as_str() {
+                "protocol" | "kind" | "summary" => "text",
+                "guess" | "continues" => "flag",
+                "malformed" => "object",
+                _ => panic!("{field} is not in the contract: {line}"),
+            };
+            assert!(is_kind(value, kind), "{field} is no {kind}: {line}");
+        }
+        assert!(["protocol", "kind", "summary"].iter().all(|field| payload.contains_key(*field)), "{line}");
     }
 }
 

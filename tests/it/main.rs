@@ -22,6 +22,7 @@ mod legal;
 mod lessons;
 mod matrix;
 mod oracle;
+mod payload;
 #[cfg(feature = "gui")]
 mod pictures;
 mod reader;
@@ -34,5 +35,6 @@ mod theme;
 mod tls;
 mod tshark;
 mod vectors;
+mod ways;
 #[cfg(feature = "gui")]
 mod window;

@@ -112,8 +112,8 @@ words! {
     NotACapture => "{file} is not a capture", "{file}: 캡처 파일이 아님";
     NotACaptureIs => "{file} is {kind}", "{file}: {kind}";
     NotACaptureLead =>
-        "Its first bytes are not those of a pcap or pcapng file. Open a capture, plain or compressed.",
-        "첫 바이트가 pcap 또는 pcapng 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
+        "Its first bytes are not those of a pcap, pcapng or HAR file. Open a capture, plain or compressed.",
+        "첫 바이트가 pcap, pcapng, HAR 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
     CannotRead => "{file} cannot be read", "{file}: 읽을 수 없음";
     FileStopsEarly => "The file stops early", "파일이 중간에서 끊김";
     FileStopsLead =>
@@ -162,13 +162,6 @@ words! {
     SessionCount => "Sessions: {n}", "세션 {n}개";
     SessionBefore => "Session before", "이전 세션";
     SessionAfter => "Next session", "다음 세션";
-    PollAsks => "asks for packets and waits", "패킷을 요청하고 기다림";
-    PollBrings => "brings packets", "패킷을 보냄";
-    SessionJoins => "WebSocket connection {n} joins", "WebSocket 연결 {n} 합류";
-    SessionEnds => "WebSocket connection {n} has ended", "WebSocket 연결 {n} 종료";
-    SessionProbe => "the client tries the WebSocket", "클라이언트가 WebSocket을 시험함";
-    SessionProbed => "the WebSocket works", "WebSocket이 동작함";
-    SessionUpgrade => "from here on over WebSocket", "이제부터 WebSocket으로 통신";
     AllEncrypted => "Everything here is encrypted", "모든 내용이 암호화되어 있음";
     AllEncryptedLead =>
         "TLS connections: {n}. Without the key log that was written during the recording, their bytes cannot be read.",
@@ -430,6 +423,8 @@ words! {
     TreeFrameNth => "Frame {nth} of {of} · {bytes} on the wire", "프레임 {nth}/{of} · 전송된 크기 {bytes}";
     TreeFrame => "{tag} frame {n} · {bytes} on the wire", "{tag} 프레임 {n} · 전송된 크기 {bytes}";
     TreeConnection => "Connection {n}", "연결 {n}";
+    TreeMalformed => "Malformed at byte {n}; expected", "{n}번째 바이트에서 형식이 깨짐, 기대한 것";
+    TreeContinues => "Goes on in a later message", "다음 메시지로 이어짐";
     TreeMore => "… {n} more", "… {n}개 더 있음";
     Text => "text", "텍스트";
     Binary => "binary", "바이너리";
@@ -527,8 +522,6 @@ words! {
     KeyEscape => "clear the selection, smallest part first", "가장 작은 선택부터 해제";
 
     // Engine.IO sessions
-    Session => "Session", "세션";
-    Sessions => "Sessions", "세션 목록";
     SessionOverPolling => "HTTP long polling", "HTTP 롱 폴링";
     SessionOverWebSocket => "WebSocket";
     SessionAsks => "asks, and waits for packets", "요청하고 패킷을 기다림";
@@ -542,8 +535,6 @@ words! {
     SessionProbed => "It works.", "확인됨";
     SessionUpgrade => "From here on, WebSocket only", "여기부터 WebSocket만 사용";
     SessionAttachment => "attachment {n} of {count}", "첨부 {n}/{count}";
-    SessionNamespace => "namespace", "네임스페이스";
-    SessionEvent => "event", "이벤트";
     SessionAck => "answer to #{id}", "#{id}에 대한 응답";
     SessionMalformed => "malformed", "형식 오류";
 }

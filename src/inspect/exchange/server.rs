@@ -13,6 +13,7 @@ use crate::base::{Both, Side, Span};
 use crate::rules::RuleId;
 use crate::trace::{Deflate, HeadFacts, HeadForm, NegotiatedFacts, Outcome, Sink, Stretch, Target};
 use crate::wire::http::{Head, Looks, looks_like_response};
+use crate::wire::payload::has_packets;
 use crate::wire::tls::looks_like_tls;
 
 /// The server's side of HTTP.
@@ -65,7 +66,7 @@ impl Exchange {
                     return bytes.len();
                 }
             }
-            let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
+            let nothing_asked = self.ends.client == self.way_ends.client || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
                 // The request may come later in the file, or not be in it at all.
@@ -258,6 +259,7 @@ impl Exchange {
         let mut conversation = Conversation::new(id, totals.wants, starts);
         conversation.shared.deflate = facts.deflate;
         conversation.shared.deflate_offered = offered;
+        conversation.shared.has_packets = facts.subprotocol.as_deref().is_some_and(has_packets);
         conversation.shared.bad_response = bad;
         conversation.shared.is_stream = self.transport.is_h2();
         conversation.shared.tap = self.tap.take();

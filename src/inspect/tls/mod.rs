@@ -19,7 +19,7 @@ use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    Endpoint, Finding, LockReason, Locked, Segment, Sink, Target, TcpEnd, TcpEvent, Tls, Transport,
+    Endpoint, Finding, LockReason, Locked, Segment, Sink, Target, TcpEnd, TcpEvent, Tls, Transport, Way,
 };
 use crate::wire::tls::{ClientHello, ContentType, Pushed, RecordHeader, Version};
 
@@ -120,6 +120,11 @@ impl Session {
             told_renegotiated: false,
             told_clear: false,
         }
+    }
+
+    /// The proxies before it: what is inside came by them too.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.inner.came_by(ways);
     }
 
     /// Whether what is inside is not looked at any more.

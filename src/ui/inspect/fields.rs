@@ -188,6 +188,12 @@ fn label(shown: &Showing<'_>, row: &Row) -> (String, bool) {
         Label::Packet(packet) => {
             (format!("{} {}", shown.word(Word::Packet), words::decimal((*packet).into())), false)
         }
+        Label::Inside { protocol, kind, guessed } => {
+            (format!("{protocol}{} {kind}", if *guessed { "?" } else { "" }), true)
+        }
+        Label::Part(name) => (name.clone(), false),
+        Label::Malformed(at) => (shown.fill(Word::TreeMalformed, &[("n", &words::decimal(*at))]), false),
+        Label::Continues => (shown.word(Word::TreeContinues).to_owned(), false),
         Label::Layer(name) => (name.get(shown.lang).to_owned(), true),
         Label::HeaderField(name) => (name.get(shown.lang).to_owned(), false),
         Label::More(n) => (shown.fill(Word::TreeMore, &[("n", &words::decimal(*n))]), false),

@@ -380,6 +380,11 @@ impl Pass<'_> {
                 let reason = if reason.is_empty() { String::new() } else { format!(" · {reason}") };
                 (format!("{code} {name}{reason}"), theme.ink)
             }
+            Content::Inside(inside) => {
+                let guess = if inside.guessed { "?" } else { "" };
+                let text = format!("{}{guess} {} {}", inside.protocol, inside.kind, inside.summary);
+                (text, if inside.malformed { theme.ink_2 } else { theme.ink })
+            }
             Content::Hidden => ("?".to_owned(), theme.ink_2),
             Content::Pending => ("…".to_owned(), theme.ink_3),
         }

@@ -8,7 +8,6 @@ use crate::wire::frame::Opcode;
 use crate::wire::http::{Form, StartLine};
 
 use super::super::conceal::Veil;
-use super::super::look::message_head;
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +120,7 @@ impl Previews {
 /// What a row says of a message that a HAR tells.
 #[must_use]
 pub(super) fn message_label(connection: &Connection, source: &dyn Source, message: &Message) -> MessageLabel {
-    let bytes = message_head(connection, source, message, 4 * PREVIEW_CHARS as u64 + 4);
+    let bytes = connection.message_head(source, message, 4 * PREVIEW_CHARS as u64 + 4);
     let preview = start_of_text(&bytes).filter(|_| message.kind == MessageKind::Text);
     MessageLabel { message: message.n, kind: message.kind, bytes: message.len, preview }
 }

@@ -2,7 +2,6 @@
 
 use crate::base::Side;
 use crate::trace::{Connection, MessageKind};
-use crate::view::look::message_head;
 use crate::wire::engine::{Form, Packet, PacketType, Socket};
 
 use super::{Item, SessionLook};
@@ -47,7 +46,7 @@ pub(super) fn bytes_of(look: &SessionLook<'_>, item: Item, is_whole: bool) -> Op
             let bytes = if message.compressed || is_whole {
                 connection.message_bytes(look.source, &message).bytes
             } else {
-                message_head(connection, look.source, &message, ROW_BYTES)
+                connection.message_head(look.source, &message, ROW_BYTES)
             };
             Some((bytes, is_text))
         }

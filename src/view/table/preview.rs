@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::base::{Side, Span};
-use crate::trace::{Frame, Message, MessageKind, Segment, hex};
-use crate::view::look::{Look, as_text, message_head, one_line, payload_head};
+use crate::trace::{Frame, INSIDE_BYTES, Message, MessageKind, Segment, hex};
+use crate::view::look::{Look, as_text, one_line};
 use crate::wire::frame::Opcode;
+use crate::wire::payload::{Detail, Format};
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +19,27 @@ pub enum Content {
     Hex(String),
     /// A Close frame's code and reason.
     Close(u16, String),
+    /// What a message says in its protocol.
+    Inside(Inside),
     /// A lesson hides it.
     Hidden,
     /// It takes more time than this picture has; ask again.
     Pending,
+}
+
+/// What a message says in its protocol, on one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inside {
+    /// The protocol's name.
+    pub protocol: &'static str,
+    /// What kind of thing it is, in the protocol's own word.
+    pub kind: String,
+    /// It in one line.
+    pub summary: String,
+    /// Whether only the content says so.
+    pub guessed: bool,
+    /// Whether it breaks the protocol's form.
+    pub malformed: bool,
 }
 
 /// Bytes of text that a row shows at most.
@@ -69,7 +87,7 @@ impl Previews {
             return Content::Hidden;
         }
         self.remember(Key::Frame(look.connection.id, frame.n), || {
-            let bytes = payload_head(look.connection, look.source, frame, TEXT_BYTES);
+            let bytes = look.connection.payload_head(look.source, frame, TEXT_BYTES);
             if frame.opcode == Opcode::CLOSE {
                 return close(&bytes);
             }
@@ -100,11 +118,10 @@ impl Previews {
             self.inflated_bytes += message.wire_len.max(1);
         }
         self.remember(key, || {
-            let bytes = if message.compressed {
-                look.connection.message_bytes(look.source, message).bytes
-            } else {
-                message_head(look.connection, look.source, message, TEXT_BYTES)
-            };
+            let bytes = look.connection.message_head(look.source, message, INSIDE_BYTES);
+            if let Some(inside) = inside(look, message, &bytes) {
+                return Content::Inside(inside);
+            }
             said(&bytes[..bytes.len().min(TEXT_BYTES as usize)], message.kind == MessageKind::Text)
         })
     }
@@ -125,6 +142,20 @@ impl Previews {
 /// Whether a preview of a span would tell something that is hidden.
 fn hides_any(look: &Look<'_>, side: Side, span: Span) -> bool {
     look.veil.hides_plain(side, span) || look.veil.hides_value(side, span)
+}
+
+/// What is inside a message, where that says more than its first characters.
+fn inside(look: &Look<'_>, message: &Message, bytes: &[u8]) -> Option<Inside> {
+    let (guess, view) = look.connection.inside_of(look.source, message, bytes, Detail::Summary)?;
+    // JSON says itself.
+    let says_more = guess.format != Format::Json || message.kind == MessageKind::Binary;
+    says_more.then(|| Inside {
+        protocol: view.protocol,
+        kind: view.kind.into_owned(),
+        summary: view.summary,
+        guessed: guess.guessed,
+        malformed: view.fault.is_some(),
+    })
 }
 
 fn said(bytes: &[u8], is_text: bool) -> Content {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::view::conceal::Veil;
-use crate::view::testing::{Build, hello};
+use crate::view::testing::{Build, hello, sensors};
 
 fn veil() -> Veil<'static> {
     Veil::without_future(&[], 0)
@@ -155,4 +155,44 @@ fn columns_fill_the_width() {
             assert!(last.width >= 0.0 && (last.width == 0.0 || (last.x + last.width - width).abs() < 0.01));
         }
     }
+}
+
+#[test]
+fn a_row_says_what_is_inside_its_message() {
+    let said: Vec<_> = rows(&sensors(), Kind::Messages)
+        .iter()
+        .map(|row| match row.cells.last() {
+            Some(Cell::Content(Content::Inside(inside))) => {
+                assert_eq!((inside.protocol, inside.guessed, inside.malformed), ("MQTT", false, false));
+                format!("{}: {}", inside.kind, inside.summary)
+            }
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "CONNECT: client=id keepalive=60s MQTT 3.1.1",
+            "PUBLISH: a/b qos=0 len=5 hello",
+            "part: PUBLISH 5/12",
+            "PUBLISH: a/b qos=0 len=5 again",
+            // JSON says itself.
+            "Some(Content(Text(\"{\\\"a\\\":[1,\\\"2\\\"]}\")))",
+        ]
+    );
+}
+
+#[test]
+fn what_a_lesson_hides_is_not_told_from_inside() {
+    use crate::view::conceal::{Concealed, Hidden};
+    let build = sensors();
+    let connection = build.connection();
+    let payload = connection.frame(1).unwrap().payload_span();
+    let list = [Concealed { connection: 0, side: Side::Server, span: payload, what: Hidden::Value }];
+    let veil = Veil::without_future(&list, 0);
+    let look = Look { trace: &build.trace, source: &build.source, connection, veil };
+    let (mut index, mut previews) = (Index::default(), Previews::default());
+    assert!(index.refresh(connection, Kind::Messages));
+    let row = row(&look, &index, &mut previews, Kind::Messages, 1).unwrap();
+    assert_eq!(row.cells.last(), Some(&Cell::Content(Content::Hidden)));
 }

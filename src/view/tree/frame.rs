@@ -45,6 +45,7 @@ pub(super) fn message(look: &Look<'_>, n: u32, selected: Option<u32>, toggled: &
     if left > 0 {
         rows.push(Row::new(1, Label::More(left.into()), Value::default()));
     }
+    rows.extend(super::inside::rows(look, &message, toggled));
     let (first, last) = (connection.frame(message.first_frame), connection.frame(message.last_frame));
     if let (Some(first), Some(last)) = (first, last) {
         rows.extend(segments(look, message.from, Span::new(first.span.start, last.span.end), toggled));

@@ -3,7 +3,7 @@ use crate::base::Span;
 use crate::rules::RuleId;
 use crate::trace::{Finding, Sink as _};
 use crate::view::conceal::{Concealed, Hidden, Veil};
-use crate::view::testing::{Build, hello};
+use crate::view::testing::{Build, hello, sensors};
 
 fn tree(build: &Build, veil: Veil<'_>, subject: Subject, toggled: &Toggled) -> Vec<Row> {
     let look = Look { trace: &build.trace, source: &build.source, connection: build.connection(), veil };
@@ -149,4 +149,72 @@ fn a_connection_tells_what_is_known_of_it() {
     let rows = tree(&hello(), open(), Subject::Connection, &Toggled::default());
     assert!(lines(&rows).contains(&" Endpoint(Server): 127.0.0.1:8080".to_owned()), "{:?}", lines(&rows));
     assert!(lines(&rows).contains(&" Frames: 8".to_owned()), "{:?}", lines(&rows));
+}
+
+/// The rows from "what is inside" on, up to the packets, and their places.
+fn inside(build: &Build, message: u32, toggled: &Toggled) -> Vec<(String, Option<Span>, Option<Span>)> {
+    let rows = tree(build, open(), Subject::Message(message, None), toggled);
+    let first = rows.iter().position(|row| matches!(row.label, Label::Inside { .. }));
+    let rows = first.map_or(&[][..], |first| &rows[first..]);
+    let end = rows.iter().position(|row| matches!(row.label, Label::Segments(_))).unwrap_or(rows.len());
+    let line = |row: &Row| match &row.label {
+        Label::Inside { protocol, kind, guessed } => {
+            format!("{protocol} {kind} {guessed} {}", row.value.text)
+        }
+        Label::Part(name) => format!("{name}: {}", row.value.text),
+        other => format!("{other:?}: {}", row.value.text),
+    };
+    rows[..end]
+        .iter()
+        .map(|row| (line(row), row.content.map(|content| content.1), row.place.map(|place| place.1)))
+        .collect()
+}
+
+#[test]
+fn what_is_inside_leads_back_to_its_bytes() {
+    let build = sensors();
+    let rows = inside(&build, 1, &Toggled::default());
+    let lines: Vec<_> = rows.iter().map(|row| row.0.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "MQTT PUBLISH false a/b qos=0 len=5 hello",
+            "PUBLISH: ",
+            "packet type and flags: 0x30 PUBLISH",
+            "remaining length: 10",
+            "topic: a/b",
+            "payload: hello",
+        ]
+    );
+    assert_eq!(rows[4].1, Some(Span::new(2, 7)));
+    // The server's first frame begins its stream: two header bytes before the payload.
+    assert_eq!(rows[4].2, Some(Span::new(4, 9)));
+}
+
+#[test]
+fn a_packet_in_two_messages_is_told_in_the_second() {
+    let build = sensors();
+    let first = inside(&build, 2, &Toggled::default());
+    assert_eq!(first[0].0, "MQTT part false PUBLISH 5/12");
+    assert_eq!(first.last().unwrap().0, "Continues: ");
+    let second = inside(&build, 3, &Toggled::default());
+    let topic = second.iter().find(|row| row.0 == "topic: a/b").unwrap();
+    assert_eq!(topic.1, Some(Span::new(0, 2)), "the part of it that stands in this message");
+    assert!(second.iter().any(|row| row.0 == "payload: again" && row.1 == Some(Span::new(2, 7))));
+}
+
+#[test]
+fn fields_over_fragments_cover_the_header_between_and_nodes_open_and_close() {
+    let build = sensors();
+    let rows = inside(&build, 4, &Toggled::default());
+    let lines: Vec<_> = rows.iter().map(|row| row.0.as_str()).collect();
+    assert_eq!(lines, ["JSON object true {\"a\":[1,\"2\"]}", "a: [2]", "0: 1", "1: 2"]);
+    let (start, end) = (build.connection().frame(4).unwrap(), build.connection().frame(5).unwrap());
+    let list = rows[1].2.unwrap();
+    assert_eq!((list.start, list.end), (start.payload_span().start + 1, end.payload_span().end - 1));
+    let mut toggled = Toggled::default();
+    toggled.toggle(Node::Part(0));
+    assert_eq!(inside(&build, 4, &toggled).len(), 2);
+    toggled.toggle(Node::Inside);
+    assert_eq!(inside(&build, 4, &toggled).len(), 1);
 }

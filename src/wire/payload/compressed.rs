@@ -47,7 +47,8 @@ pub(super) fn view(format: Format, bytes: &[u8], is_cut: bool, detail: Detail) -
     let view = super::read(chosen, &inner, &mut super::State::default(), detail);
     let mut fields = Vec::new();
     if detail == Detail::Fields {
-        fields.push(Node::new("header", "", Some(span(0, if format == Format::Gzip { 10 } else { 2 }))));
+        let header = if format == Format::Gzip { 10 } else { 2 };
+        fields.push(Node::new("header", "", Some(span(0, bytes.len().min(header)))));
         let mut content = view.fields;
         content.iter_mut().for_each(forget_place);
         fields.push(Node { cut: is_more, ..Node::new("content", chosen.name(), None).with(content) });
@@ -78,7 +79,7 @@ mod tests {
         let bytes = gzip(br#"{"a":1}"#);
         assert_eq!(format(&bytes), Some(Format::Gzip));
         let view = view(Format::Gzip, &bytes, false, Detail::Fields);
-        assert_eq!((view.kind.as_ref(), view.summary.as_str(), view.fault), ("JSON", "{a:1}", None));
+        assert_eq!((view.kind.as_ref(), view.summary.as_str(), view.fault), ("JSON", r#"{"a":1}"#, None));
         assert_eq!(view.fields[1].children[0].span, None);
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(b"just text").expect("to memory");

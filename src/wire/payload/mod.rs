@@ -20,9 +20,9 @@ mod value;
 mod view;
 mod wamp;
 
-pub use choose::{Guess, Reader, choose};
+pub use choose::{Guess, Reader, choose, has_packets};
 pub use compressed::INFLATED_BYTES;
-pub use mqtt::KEPT_BYTES;
+pub use mqtt::{Boundary, KEPT_BYTES};
 pub use view::{DEPTH_LIMIT, Detail, Fault, NODES_LIMIT, Node, SUMMARY_CHARS, VALUE_CHARS, View};
 
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use super::engine;
 use crate::base::{Both, Side};
 use value::Value;
-use view::{Line, shown};
+use view::{Fields, Line, shown};
 
 /// What a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -156,6 +156,11 @@ impl State {
     pub const fn turn_to(&mut self, side: Side) {
         self.from = Some(side);
     }
+
+    /// What `side` has left open is not gone on with.
+    pub fn forget(&mut self, side: Side) {
+        self.mqtt_open[side] = mqtt::Open::default();
+    }
 }
 
 /// Reads a message as what it is said to be.
@@ -251,7 +256,7 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
     const LIMIT: usize = 256;
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for nth in 0..LIMIT {
         if at >= bytes.len() || fault.is_some() {
@@ -264,7 +269,11 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
             value.write(&mut line, false);
             let is_alone = at == 0 && ended.as_ref().map_or(true, |end| *end == bytes.len());
             if detail == Detail::Fields {
-                if is_alone { fields = value.nodes() } else { fields.push(value.node(nth.to_string())) }
+                if is_alone {
+                    value.nodes().into_iter().for_each(|node| fields.push(node));
+                } else {
+                    fields.push(value.node(nth.to_string()));
+                }
             }
         }
         match ended {
@@ -272,7 +281,7 @@ fn sequence(bytes: &[u8], detail: Detail, read: ReadValue) -> View {
             Err(broken) => fault = Some(broken),
         }
     }
-    View { fault, ..View::new(kinds.text("malformed"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("malformed"), line).with(fields.into_list()) }
 }
 
 /// Whether one container with a string in it fills the message.

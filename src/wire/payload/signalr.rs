@@ -2,7 +2,7 @@
 //! a handshake in JSON that says which of the two follows.
 
 use super::value::{Data, Value};
-use super::view::{Detail, Fault, Line, Node, View, shown, span};
+use super::view::{Detail, Fault, Fields, Line, Node, View, shown, span};
 use super::{Format, Kinds, json, msgpack};
 
 /// What ends a record.
@@ -54,7 +54,7 @@ pub(super) fn asked(text: &str) -> Option<Format> {
 pub(super) fn view(text: &str, detail: Detail) -> View {
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for record in text.split_terminator(SEPARATOR).take(RECORDS_LIMIT) {
         let end = at + record.len();
@@ -64,7 +64,7 @@ pub(super) fn view(text: &str, detail: Detail) -> View {
             let kind = tell(&value, &mut line);
             kinds.add(kind);
             if detail == Detail::Fields {
-                fields.push(Node::new(kind, "", Some(span(at, end + 1))).with(value.nodes()));
+                fields.push(Node::new(kind, "", Some(span(at, text.len().min(end + 1)))).with(value.nodes()));
             }
         }
         at = end + 1;
@@ -72,7 +72,7 @@ pub(super) fn view(text: &str, detail: Detail) -> View {
     if !text.ends_with(SEPARATOR) {
         fault = fault.or_else(|| Some(Fault::new(text.len(), "0x1e, which ends a record")));
     }
-    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields.into_list()) }
 }
 
 fn tell(value: &Value<'_>, line: &mut Line) -> &'static str {
@@ -128,7 +128,7 @@ pub(super) fn packed(bytes: &[u8], detail: Detail) -> View {
     }
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
-    let (mut fields, mut fault) = (Vec::new(), None);
+    let (mut fields, mut fault) = (Fields::default(), None);
     let mut at = 0;
     for _ in 0..RECORDS_LIMIT {
         if at >= bytes.len() || fault.is_some() {
@@ -158,7 +158,7 @@ pub(super) fn packed(bytes: &[u8], detail: Detail) -> View {
         }
         at = end;
     }
-    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields) }
+    View { fault, ..View::new(kinds.text("SignalR"), line).with(fields.into_list()) }
 }
 
 /// A length of 7 bits a byte, lowest first, and how many bytes it takes.

@@ -171,11 +171,17 @@ fn seeds() -> Vec<Vec<u8>> {
         b"\xa2\x61a\x01\x61b\x9f\x02\xc1\x1a\x51\x4b\x67\xb0\xff",
         b"\x83\xa1a\x93\x01\xc7\x02\x05ab\xc0\xa1b\xcb\x3f\xf0\0\0\0\0\0\0\xa1c\xc4\x01\x07",
         b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x06\0\0\0",
-        b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\0\xd8\x4c\x5c\xf1\x07\0\0\0",
     ]
     .iter()
     .map(|seed| seed.to_vec())
+    .chain(std::iter::once(gzip(b"{\"a\":1}")))
     .collect()
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, content).expect("to memory");
+    encoder.finish().expect("to memory")
 }
 
 fn every_reader(bytes: &[u8], len: u64) {
@@ -184,7 +190,7 @@ fn every_reader(bytes: &[u8], len: u64) {
         let _ = choose(None, None, &message);
         for format in ALL {
             for detail in [Detail::Summary, Detail::Fields] {
-                hold(&read(format, &message, &mut State::default(), detail), bytes.len());
+                hold(&read(format, &message, &mut State::default(), detail), len as usize);
             }
         }
     }

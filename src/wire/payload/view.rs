@@ -52,6 +52,30 @@ impl Node {
     }
 }
 
+/// The fields of one message: at most [`NODES_LIMIT`], those within others included.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    list: Vec<Node>,
+    count: usize,
+}
+
+impl Fields {
+    /// One more, where there is room; that there are more is told once.
+    pub(super) fn push(&mut self, node: Node) {
+        let is_full = self.count >= NODES_LIMIT;
+        if is_full && self.list.last().is_some_and(|last| last.cut && last.name == "…") {
+            return;
+        }
+        let node = if is_full { Node { cut: true, ..Node::new("…", "", None) } } else { node };
+        self.count += node.count();
+        self.list.push(node);
+    }
+
+    pub(super) fn into_list(self) -> Vec<Node> {
+        self.list
+    }
+}
+
 /// Where a message breaks the rules of its format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -3,12 +3,14 @@
 //!
 //! The layouts are read here and not by a crate: every field has to know its bytes. The tests ask one for its opinion.
 
+mod boundary;
 mod cursor;
 mod names;
 mod packet;
 
-use super::view::{Detail, Fault, Line, Node, View, span};
+use super::view::{Detail, Fault, Fields, Line, Node, View, span};
 use super::{Kinds, Message};
+pub use boundary::Boundary;
 use cursor::Cursor;
 
 /// Bytes kept of a packet that goes on in a later message.
@@ -59,27 +61,36 @@ const fn refused(first: u8) -> Option<&'static str> {
 
 /// The packets of one message of a direction.
 pub(super) fn view(message: &Message<'_>, open: &mut Open, version: &mut Option<u8>, detail: Detail) -> View {
-    let mut walk = Walk { kinds: Kinds::default(), line: Line::summary(), out: View::default(), detail };
+    let mut walk = Walk {
+        kinds: Kinds::default(),
+        line: Line::summary(),
+        fields: Fields::default(),
+        fault: None,
+        continues: false,
+        detail,
+    };
     let end = usize::try_from(message.len).unwrap_or(usize::MAX);
     let mut at = 0;
     for _ in 0..PACKETS_LIMIT {
-        if at >= message.bytes.len() || walk.out.fault.is_some() {
+        if at >= message.bytes.len() || walk.fault.is_some() {
             break;
         }
         at = walk.packet(message.bytes, at, end, open, version);
     }
-    let Walk { kinds, line, out, .. } = walk;
-    if out.fault.is_some() {
+    let Walk { kinds, line, fields, fault, continues, .. } = walk;
+    if fault.is_some() {
         *open = Open::default();
     }
-    let kind = if out.continues && kinds.is_empty() { "part".into() } else { kinds.text("MQTT") };
-    View { fault: out.fault, continues: out.continues, ..View::new(kind, line).with(out.fields) }
+    let kind = if continues && kinds.is_empty() { "part".into() } else { kinds.text("MQTT") };
+    View { fault, continues, ..View::new(kind, line).with(fields.into_list()) }
 }
 
 struct Walk {
     kinds: Kinds,
     line: Line,
-    out: View,
+    fields: Fields,
+    fault: Option<Fault>,
+    continues: bool,
     detail: Detail,
 }
 
@@ -109,13 +120,13 @@ impl Walk {
         };
         let Some(&first) = head.first() else { return bytes.len() };
         if let Some(expected) = refused(first) {
-            self.out.fault = Some(Fault::new(at, expected));
+            self.fault = Some(Fault::new(at, expected));
             return bytes.len();
         }
         let name = names::packet(first >> 4).unwrap_or_default();
         let Some((len, width)) = remaining(&head[1..]) else {
             if head.len() > 4 {
-                self.out.fault = Some(Fault::new(at, "a remaining length in at most 4 bytes"));
+                self.fault = Some(Fault::new(at, "a remaining length in at most 4 bytes"));
             } else {
                 self.part(name, head, earlier, (head.len(), None), at, open);
             }
@@ -142,7 +153,7 @@ impl Walk {
         at: usize,
         open: &mut Open,
     ) {
-        self.out.continues = true;
+        self.continues = true;
         self.line.word(name);
         self.line.word(&match whole {
             Some(whole) => format!("{have}/{whole}"),
@@ -150,7 +161,7 @@ impl Walk {
         });
         if self.detail == Detail::Fields {
             let end = at + have.saturating_sub(earlier);
-            self.out.fields.push(Node { cut: true, ..Node::new(name, "", Some(span(at, end))) });
+            self.fields.push(Node { cut: true, ..Node::new(name, "", Some(span(at, end))) });
         }
         *open = Open { kept: head[..head.len().min(KEPT_BYTES)].to_vec(), len: have };
     }
@@ -175,12 +186,11 @@ impl Walk {
             cursor.wrong(cursor.at, "the end of the packet");
         }
         self.kinds.add(name);
-        let is_room = self.out.fields.len() < super::NODES_LIMIT / 8;
-        if self.detail == Detail::Fields && is_room {
+        if self.detail == Detail::Fields {
             let node = Node::new(name, "", cursor.place(0, whole)).with(cursor.nodes);
-            self.out.fields.push(node);
+            self.fields.push(node);
         }
-        self.out.fault = cursor.fault;
+        self.fault = cursor.fault;
     }
 }
 

@@ -88,10 +88,10 @@ fn fields_lead_back_to_their_bytes() {
     let view = alone(CONNECT5, None);
     let names: Vec<_> = view.fields[0].children.iter().map(|node| node.name.as_ref()).collect();
     assert_eq!(
-        names[4..],
+        names[5..],
         ["keep alive", "properties", "client identifier", "will properties", "will topic", "will payload"]
     );
-    assert_eq!(view.fields[0].children[5].children[0].value, "10");
+    assert_eq!(view.fields[0].children[6].children[0].value, "10");
 }
 
 #[test]
