@@ -398,10 +398,14 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
             "tls-alert",
             "tls-all-inside-tunnel",
             "tls-before-handshake",
+            "tls-no-handshake",
             "tls-no-keys",
             "tls-old-version",
             "tls-record-unread",
+            "tls-renegotiated",
             "tls-sni-missing",
+            "tls-suite-closed",
+            "tls-wrong-keys",
         ],
     ),
     (
@@ -420,14 +424,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 /// Notes of the inspector on what it could not read, which nothing tries by name yet.
-const UNTRIED: &[&str] = &[
-    "har-left-out",
-    "limit-tunnels",
-    "tls-no-handshake",
-    "tls-renegotiated",
-    "tls-suite-closed",
-    "tls-wrong-keys",
-];
+const UNTRIED: &[&str] = &["har-left-out", "limit-tunnels"];
 
 /// Whether another test tries a rule; that test names it.
 fn is_tried_elsewhere(rule: RuleId) -> bool {

@@ -369,15 +369,15 @@ fn without_keys_what_is_visible_is_told_and_nothing_else() {
                 .map_or(String::new(), |(head, secret)| format!("{head} {}\n", "5".repeat(secret.len())))
         })
         .collect();
-    for (keys, reason) in [
-        ("", LockReason::NoKeys),
-        (half.as_str(), LockReason::NoKeys),
-        (other.as_str(), LockReason::NoKeys),
-        (wrong.as_str(), LockReason::WrongKeys),
+    for (keys, reason, due) in [
+        ("", LockReason::NoKeys, "tls-no-keys"),
+        (half.as_str(), LockReason::NoKeys, "tls-no-keys"),
+        (other.as_str(), LockReason::NoKeys, "tls-no-keys"),
+        (wrong.as_str(), LockReason::WrongKeys, "tls-wrong-keys"),
     ] {
         let (trace, _) = trace(&packets, &[(0, keys)]);
         assert!(trace.connections().is_empty());
-        assert_eq!(rules(&trace), [reason.rule().row().id], "{keys}");
+        assert_eq!(rules(&trace), [due], "{keys}");
         let [locked] = trace.locked() else { panic!("one locked flow") };
         assert_eq!((locked.reason, locked.client.port, locked.server.port), (reason, 40_000, 8080));
         assert_eq!(locked.tls.server_name.as_deref(), Some("ws.example"));
@@ -410,10 +410,25 @@ fn a_flow_without_its_hellos_stays_closed() {
             .map(|(_, packet)| packet.clone())
             .collect();
         let (trace, _) = trace(&some, &[(0, &vector.keylog)]);
-        assert!(trace.connections().is_empty());
+        assert!(trace.connections().is_empty() && rules(&trace) == ["tls-no-handshake"]);
         let locked: Vec<LockReason> = trace.locked().iter().map(|locked| locked.reason).collect();
         assert_eq!(locked, [reason], "without packets {skip:?}");
     }
+}
+
+#[test]
+fn a_suite_that_is_not_opened_is_named() {
+    let mut vector = vector("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+    // ServerHello: record and message headers, version, random, session id, then the suite.
+    let mut flight = unhex(&vector.flights[1].1);
+    let at = 9 + 2 + 32 + 1 + usize::from(flight[43]);
+    assert_eq!(flight[at..at + 2], [0xC0, 0x2B]);
+    flight[at + 1] = 0x5C;
+    vector.flights[1].1 = flight.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (trace, _) = trace(&packets(&vector, 1400), &[(0, &vector.keylog)]);
+    assert_eq!(rules(&trace), ["tls-suite-closed"]);
+    let suite = trace.locked()[0].tls.suite_name();
+    assert_eq!(suite.as_deref(), Some("TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256"));
 }
 
 /// The packets and the key log of a capture.
