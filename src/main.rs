@@ -13,12 +13,10 @@ fn main() -> ExitCode {
 
 #[cfg(not(feature = "gui"))]
 mod window {
+    use std::path::PathBuf;
+
     /// This build has no window.
-    pub(super) fn run(
-        _file: Option<std::path::PathBuf>,
-        _lessons: Option<std::path::PathBuf>,
-        _key_logs: Vec<std::path::PathBuf>,
-    ) -> std::process::ExitCode {
+    pub(super) fn run(_: Option<PathBuf>, _: Option<PathBuf>, _: Vec<PathBuf>) -> std::process::ExitCode {
         ws101::cli::no_window("this build has none")
     }
 }
@@ -61,11 +59,8 @@ mod window {
                 desk = desk.with_lessons(lessons);
             }
             let mut window = Window::new(&ctx, App::new(settings, lang), Box::new(desk));
-            for path in key_logs {
-                window.command(&ctx, Command::AddKeyLog(path));
-            }
-            if let Some(file) = file {
-                window.command(&ctx, Command::Open(file));
+            for asked in key_logs.into_iter().map(Command::AddKeyLog).chain(file.map(Command::Open)) {
+                window.command(&ctx, asked);
             }
             Ok(Box::new(window))
         });

@@ -14,7 +14,7 @@ use crate::inspect::Carries;
 #[command(name = "ws101", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
 #[command(about = "See every byte of a WebSocket: open a capture in the window, or decode it here.")]
 pub(super) struct Args {
-    /// A capture to open in the window: pcap or pcapng, also gzip-, zstd- or lz4-compressed.
+    /// A capture to open in the window: pcap, pcapng or HAR, also gzip-, zstd- or lz4-compressed.
     pub(super) file: Option<PathBuf>,
     /// A TLS key log (SSLKEYLOGFILE) for the captures that are opened; may be given more than once.
     #[arg(long, value_name = "FILE")]

@@ -10,7 +10,7 @@ use crate::rules::Row;
 use crate::trace::{
     CaptureInfo, CloseKind, Deflate, EndFacts, Endpoint, Finding, FrameFacts, HarFacts, HeadFacts, HeadForm,
     MessageFacts, MessageKind, NegotiatedFacts, Opening, Outcome, PolledFacts, Segment, SessionFacts, Sink,
-    Start, Target, TcpEnd, TcpEvent, Tls, Wants,
+    Start, Target, TcpEnd, TcpEvent, Tls, Wants, Way,
 };
 use crate::wire::payload::{Guess, View};
 use crate::wire::upgrade::AcceptSteps;
@@ -36,6 +36,8 @@ pub struct Ndjson {
     opening: Option<Opening>,
     /// The connection that is told next, and the session it names.
     joins: Option<(u32, u32)>,
+    /// The proxies of the connection that is told next.
+    ways: Vec<Way>,
 }
 
 /// A response head that waits for what the handshake came to, so that its line can say whether its accept value is
@@ -65,10 +67,12 @@ impl Ndjson {
             is_har: false,
             opening: None,
             joins: None,
+            ways: Vec::new(),
         }
     }
 
     fn connection_line(&mut self, opening: &Opening, har: Option<&HarFacts>) {
+        let ways = std::mem::take(&mut self.ways);
         if !self.lines.has(LineType::Connection) {
             return;
         }
@@ -88,6 +92,19 @@ impl Ndjson {
         line.word(key!("start"), start);
         if let Some((_, session)) = self.joins.take().filter(|joins| joins.0 == opening.connection) {
             line.number(key!("session"), session);
+        }
+        if !ways.is_empty() {
+            line.list(key!("via"), &ways, |out, way| {
+                super::json::object(out, |via| {
+                    via.word(key!("kind"), way.kind.name());
+                    if let Some(target) = &way.target {
+                        via.text(key!("target"), target);
+                    }
+                    if let Some(client) = &way.client {
+                        via.text(key!("client"), client);
+                    }
+                });
+            });
         }
         line.end();
     }
@@ -397,6 +414,10 @@ impl Writer for Ndjson {
 impl Sink for Ndjson {
     fn wants(&self) -> Wants {
         self.payload.wants(self.lines)
+    }
+
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.ways = ways.to_vec();
     }
 
     fn connection(&mut self, opening: &Opening) {

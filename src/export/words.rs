@@ -11,6 +11,7 @@ pub(super) const FRAMES_NOT_IN_HAR: Text =
     Text::new("frames, masks and control frames: not in a HAR", "프레임, 마스킹 키, 제어 프레임: HAR에 없음");
 pub(super) const END_NOT_IN_HAR: Text =
     Text::new("how the connection ended: not in a HAR", "연결이 끝난 방식: HAR에 없음");
+pub(super) const VIA: Text = Text::new("via", "경유:");
 pub(super) const RESUMED: Text = Text::new("resumed", "세션 재개");
 pub(super) const OPEN: Text = Text::new("open", "열림");
 pub(super) const REFUSED: Text = Text::new("refused", "거절됨");

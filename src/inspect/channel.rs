@@ -6,24 +6,20 @@ use std::sync::Arc;
 use super::exchange::{Early, Exchange, Totals};
 use super::frames::Arrival;
 use super::tls::Session;
+use super::way::{self, Piece, Prelude, Progress, Sniffed};
 use super::{Carries, h2, limits};
 use crate::base::{Both, Side, Span, Stamp};
-use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, TcpEvent, Tls, Transport, Way};
 use crate::wire::h2::looks_like_preface;
 use crate::wire::http::{Looks, looks_like_request, looks_like_response};
 use crate::wire::tls::looks_like_tls;
 
-/// Bytes that wait until it is known whose they are.
-#[derive(Debug)]
-struct Held {
-    side: Side,
-    offset: u64,
-    bytes: Vec<u8>,
-    at: Arrival,
-}
-
 /// Who reads the streams.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most channels are an exchange, and it is not worth an allocation each"
+)]
 enum Above {
     /// HTTP/1.x, then frames.
     Exchange(Exchange),
@@ -38,6 +34,8 @@ enum Above {
 enum Looked {
     /// More of them are needed.
     More,
+    /// A proxy's prelude stands before what is carried.
+    Way(way::Start),
     /// HTTP/1.x, or nothing that is known: [`Exchange`] decides.
     Http,
     /// HTTP/2 with prior knowledge, or agreed in TLS (RFC 9113 §3.3).
@@ -57,8 +55,14 @@ pub(super) struct Channel {
     above: Above,
     /// It is known who reads.
     decided: bool,
-    held: Vec<Held>,
+    held: Vec<Piece>,
     held_bytes: usize,
+    /// What a proxy and the client say to each other, while it is being read.
+    prelude: Option<Box<Prelude>>,
+    /// The proxies on the way so far.
+    ways: Vec<Way>,
+    /// Where what they said ends.
+    way_ends: Both<u64>,
 }
 
 impl Channel {
@@ -72,6 +76,9 @@ impl Channel {
             decided: false,
             held: Vec::new(),
             held_bytes: 0,
+            prelude: None,
+            ways: Vec::new(),
+            way_ends: Both::default(),
         }
     }
 
@@ -95,7 +102,8 @@ impl Channel {
 
     /// What it keeps in memory, roughly, as long as it is no connection.
     pub(super) fn cost(&self) -> usize {
-        let held = self.held.capacity() * size_of::<Held>() + self.held_bytes;
+        let held = self.held.capacity() * size_of::<Piece>() + self.held_bytes;
+        let held = held + self.prelude.as_ref().map_or(0, |prelude| prelude.cost());
         match &self.above {
             Above::Exchange(exchange) => held + exchange.cost(),
             Above::Http2(session) => held + session.cost(),
@@ -181,33 +189,86 @@ impl Channel {
         totals: &mut Totals,
         sink: &mut impl Sink,
     ) -> bool {
+        if let Some(prelude) = &mut self.prelude {
+            prelude.push(Piece { side, offset, bytes: bytes.to_vec(), at });
+            self.follow(totals, sink);
+            return false;
+        }
         let held = self.held.iter().filter(|held| held.side == side);
         let mut first: Vec<u8> = held.flat_map(|held| held.bytes.iter().copied()).collect();
         first.extend_from_slice(bytes.get(..limits::SNIFF_BYTES).unwrap_or(bytes));
-        let looked = match (look(&first), side) {
+        let looked = match (look(&first, side), side) {
             // Where the server speaks first, or its answer comes first in the file, the client's bytes decide; but an
             // HTTP response may be all there is of the connection.
             (Looked::Http, Side::Server) if looks_like_response(bytes) == Looks::No => Looked::More,
             (looked, _) => looked,
         };
-        // The preface of HTTP/2 is no accident, whatever the port is said to carry.
         let looked = match looked {
-            Looked::Http2 => looked,
+            // What proxies say comes first, whatever the port carries, and the preface of HTTP/2 is no accident.
+            Looked::Way(_) | Looked::Http2 => looked,
             other => self.assumed(&first, side, totals).unwrap_or(other),
         };
         if looked == Looked::More && self.held_bytes + bytes.len() <= limits::HELD_BYTES {
             self.held_bytes += bytes.len();
-            self.held.push(Held { side, offset, bytes: bytes.to_vec(), at });
+            self.held.push(Piece { side, offset, bytes: bytes.to_vec(), at });
+            return false;
+        }
+        if let Looked::Way(start) = looked
+            && self.ways.len() < limits::WAYS
+        {
+            let mut prelude = Box::new(Prelude::new(start));
+            self.held_bytes = 0;
+            for piece in std::mem::take(&mut self.held) {
+                prelude.push(piece);
+            }
+            prelude.push(Piece { side, offset, bytes: bytes.to_vec(), at });
+            self.prelude = Some(prelude);
+            self.follow(totals, sink);
             return false;
         }
         match looked {
             Looked::Tls => self.begin_tls(sink),
             Looked::Http2 => self.begin_http2(),
             Looked::Frames => self.begin_midstream(Both::default(), totals, sink),
-            Looked::More | Looked::Http => {}
+            Looked::More | Looked::Http | Looked::Way(_) => {}
         }
         self.settle(totals, sink);
         true
+    }
+
+    /// What is below came by these proxies.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.ways = ways.to_vec();
+        if let Above::Exchange(exchange) = &mut self.above {
+            exchange.came_by(ways, Both::default());
+        }
+    }
+
+    /// Reads the prelude on; what stands behind it is looked at afresh.
+    fn follow(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
+        let Some(prelude) = &mut self.prelude else { return };
+        match prelude.read() {
+            Progress::More => return,
+            Progress::Done(way) => self.ways.push(way),
+            // It is read as if there were no prelude.
+            Progress::Other => self.decided = true,
+        }
+        for Piece { side, offset, bytes, at } in self.end_prelude() {
+            self.receive(side, offset, &bytes, at, totals, sink);
+        }
+    }
+
+    /// The prelude is over: whoever reads the streams begins behind it. Gives what was not read of it.
+    fn end_prelude(&mut self) -> Vec<Piece> {
+        let Some(prelude) = self.prelude.take() else { return Vec::new() };
+        let read_to = prelude.read_to();
+        self.way_ends.client = read_to.client.unwrap_or(self.way_ends.client);
+        self.way_ends.server = read_to.server.unwrap_or(self.way_ends.server);
+        match &mut self.above {
+            Above::Exchange(exchange) => exchange.came_by(&self.ways, self.way_ends),
+            Above::Http2(_) | Above::Tls(_) => {}
+        }
+        prelude.into_pieces().collect()
     }
 
     /// What is known from outside of the server's port. It says nothing of what is inside a tunnel.
@@ -231,6 +292,7 @@ impl Channel {
     fn begin_tls(&mut self, sink: &mut impl Sink) {
         let Above::Exchange(exchange) = &mut self.above else { return };
         let mut session = Box::new(Session::new(self.endpoints, self.opened));
+        session.came_by(&self.ways);
         for early in exchange.take_early() {
             session.early(early, sink);
         }
@@ -241,6 +303,7 @@ impl Channel {
     fn begin_http2(&mut self) {
         let Above::Exchange(exchange) = &mut self.above else { return };
         let mut session = Box::new(h2::Session::new(self.endpoints, self.transport));
+        session.came_by(&self.ways);
         if let Some(tls) = exchange.tls_below() {
             session.tls(tls);
         }
@@ -254,7 +317,9 @@ impl Channel {
     fn settle(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
         self.decided = true;
         self.held_bytes = 0;
-        for Held { side, offset, bytes, at } in std::mem::take(&mut self.held) {
+        let mut held = self.end_prelude();
+        held.append(&mut self.held);
+        for Piece { side, offset, bytes, at } in held {
             self.receive(side, offset, &bytes, at, totals, sink);
         }
     }
@@ -329,7 +394,14 @@ impl Channel {
 }
 
 /// What the first bytes of one side are.
-fn look(first: &[u8]) -> Looked {
+fn look(first: &[u8], side: Side) -> Looked {
+    if side == Side::Client {
+        match way::sniff(first) {
+            Sniffed::Way(start) => return Looked::Way(start),
+            Sniffed::Unsure => return Looked::More,
+            Sniffed::No => {}
+        }
+    }
     match (looks_like_tls(first), looks_like_preface(first)) {
         (Some(true), _) => Looked::Tls,
         (_, Looks::Yes) => Looked::Http2,

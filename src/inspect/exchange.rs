@@ -24,6 +24,7 @@ use crate::rules::RuleId;
 use crate::trace::{
     CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
     Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Tls, Transport, Wants,
+    Way,
 };
 use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
 use crate::wire::tls::KeyLog;
@@ -227,6 +228,9 @@ pub(super) struct Exchange {
     /// The connection that is told of, once there is one.
     id: Option<u32>,
     early: Vec<Early>,
+    /// The proxies on the way, and where what they said ends.
+    ways: Vec<Way>,
+    way_ends: Both<u64>,
     /// Some of what came early is not remembered.
     early_lost: bool,
     /// Bytes that were missing before it was a connection.
@@ -265,6 +269,8 @@ impl Exchange {
             state: State::Http(Box::default()),
             id: None,
             early: Vec::new(),
+            ways: Vec::new(),
+            way_ends: Both::default(),
             early_lost: false,
             early_gaps: Both::default(),
             ends: Both::default(),
@@ -279,6 +285,13 @@ impl Exchange {
             standing: Standing::default(),
             tap: None,
         }
+    }
+
+    /// The streams begin behind what proxies and their client said to each other.
+    pub(super) fn came_by(&mut self, ways: &[Way], ends: Both<u64>) {
+        self.ways = ways.to_vec();
+        self.way_ends = ends;
+        self.ends = ends;
     }
 
     /// Whether nothing is looked at any more.
@@ -312,6 +325,7 @@ impl Exchange {
             + http.response.bytes.capacity()
             + http.held_bytes
             + held.iter().sum::<usize>()
+            + http.follower.as_ref().map_or(0, |follower| follower.cost())
     }
 
     /// The connection it has become.
@@ -585,6 +599,7 @@ impl Exchange {
         self.id = Some(id);
         self.begun = starts;
         let Both { client, server } = self.endpoints;
+        self.tell_ways(id, sink);
         sink.connection(&Opening {
             connection: id,
             client,
@@ -736,6 +751,7 @@ impl Exchange {
         let opened = if again { now.stamp } else { self.opened };
         let Both { client, server } = self.endpoints;
         let (transport, tls, start) = (self.transport, self.tls.clone(), Start::Handshake);
+        self.tell_ways(id, sink);
         sink.connection(&Opening { connection: id, client, server, transport, tls, start, opened });
         for early in std::mem::take(&mut self.early) {
             early.tell(id, sink);
@@ -746,7 +762,10 @@ impl Exchange {
         }
         for (who, end) in [(side, offset), (side.other(), self.ends[side.other()])] {
             let held = self.held_from(who).unwrap_or(end);
-            self.region(who, Stretch::OtherHttp, Span::new(self.begun[who], end.min(held)), sink);
+            let (start, end) = (self.begun[who], end.min(held));
+            let way_end = self.way_ends[who].clamp(start, end.max(start));
+            self.region(who, Stretch::Way, Span::new(start, way_end), sink);
+            self.region(who, Stretch::OtherHttp, Span::new(way_end, end.max(way_end)), sink);
         }
     }
 
@@ -769,7 +788,21 @@ impl Exchange {
     fn stretch(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
         match kind {
             Stretch::Unread => self.unread(side, span, sink),
-            _ => self.other_http(side, span, sink),
+            kind => self.passed(side, kind, span, sink),
+        }
+    }
+
+    /// Tells bytes that are known, and no WebSocket.
+    fn passed(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
+        if let Some(id) = self.id.filter(|_| !span.is_empty()) {
+            self.explained += span.len();
+            sink.stretch(id, side, kind, span);
+        }
+    }
+
+    fn tell_ways(&self, id: u32, sink: &mut impl Sink) {
+        if !self.ways.is_empty() {
+            sink.ways(id, &self.ways);
         }
     }
 
@@ -796,10 +829,7 @@ impl Exchange {
     }
 
     fn other_http(&mut self, side: Side, span: Span, sink: &mut impl Sink) {
-        if let Some(id) = self.id.filter(|_| !span.is_empty()) {
-            self.explained += span.len();
-            sink.stretch(id, side, Stretch::OtherHttp, span);
-        }
+        self.passed(side, Stretch::OtherHttp, span, sink);
     }
 }
 

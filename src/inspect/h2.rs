@@ -4,21 +4,24 @@
 //! It follows no flow control and keeps nothing of streams that are not WebSocket. Header compression has a state: where
 //! a field block is missing, later heads of that side cannot be read, and it says so.
 
+mod polls;
 mod side;
 mod tunnel;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::engine::Ends;
 use super::exchange::{Early, Section, Totals};
 use super::frames::Arrival;
 use super::handshake::{Violation, is_interim};
 use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
-use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport};
-use crate::wire::h2::{DataFrame, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
+use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport, Way};
+use crate::wire::h2::{DataFrame, ErrorCode, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
 
+use polls::Polls;
 use side::Half;
 use tunnel::Tunnel;
 
@@ -42,8 +45,12 @@ pub(super) struct Session {
     transport: Transport,
     /// What TLS below agreed on.
     tls: Option<Arc<Tls>>,
+    /// The proxies on the way.
+    ways: Vec<Way>,
     halves: Both<Half>,
     tunnels: BTreeMap<u32, Tunnel>,
+    /// Polls of Engine.IO, which travel as ordinary requests.
+    polls: Polls,
     enabling: Enabling,
     /// Requests that were none for WebSocket, since the last that was.
     requests: u32,
@@ -60,14 +67,21 @@ impl Session {
             endpoints,
             transport: if transport.is_sealed() { Transport::H2Tls } else { Transport::H2 },
             tls: None,
+            ways: Vec::new(),
             halves: Both::default(),
             tunnels: BTreeMap::new(),
+            polls: Polls::default(),
             enabling: Enabling::default(),
             requests: 0,
             id: None,
             ended: Both::default(),
             ignored: false,
         }
+    }
+
+    /// It came by these proxies.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.ways = ways.to_vec();
     }
 
     /// Whether nothing is looked at any more.
@@ -87,7 +101,7 @@ impl Session {
 
     /// What it keeps in memory, roughly, as long as it has no connection.
     pub(super) fn cost(&self) -> usize {
-        size_of::<Self>() + self.halves.client.cost() + self.halves.server.cost()
+        size_of::<Self>() + self.halves.client.cost() + self.halves.server.cost() + self.polls.cost()
     }
 
     /// What carried the streams before it was known to be HTTP/2.
@@ -145,8 +159,11 @@ impl Session {
             Event::Data(frame) => self.data(side, &frame, sink),
             Event::Bytes(offset, bytes) => {
                 let half = &self.halves[side];
-                if let Some(tunnel) = half.current.and_then(|stream| self.tunnels.get_mut(&stream)) {
+                let Some(stream) = half.current else { return };
+                if let Some(tunnel) = self.tunnels.get_mut(&stream) {
                     tunnel.receive(side, half, offset, bytes, at, totals, sink);
+                } else {
+                    self.polls.receive(stream, side, half, offset, bytes, self.transport, at);
                 }
             }
             Event::DataEnd(header) => {
@@ -157,6 +174,12 @@ impl Session {
             }
             Event::Headers(block) => self.headers(side, block, at, totals, sink),
             Event::Settings(_, list) => self.settings(side, &list, sink),
+            // RFC 9113 §7: no error. The stream is over for its sender, who neither sends nor reads any more.
+            Event::Reset(header, ErrorCode::NO_ERROR) => {
+                for side in [side, side.other()] {
+                    self.end_stream(side, header.stream, TcpEnd::Fin, at, totals, sink);
+                }
+            }
             // RFC 8441 §5: RST_STREAM stands for a TCP reset.
             Event::Reset(header, _) => {
                 self.end_stream(side, header.stream, TcpEnd::Rst, at, totals, sink);
@@ -178,7 +201,7 @@ impl Session {
     fn data(&mut self, side: Side, frame: &DataFrame, sink: &mut impl Sink) {
         let stream = frame.header.stream;
         let tunnel = self.tunnels.get_mut(&stream);
-        self.halves[side].current = tunnel.is_some().then_some(stream);
+        self.halves[side].current = (tunnel.is_some() || self.polls.has(stream)).then_some(stream);
         if let Some(tunnel) = tunnel {
             tunnel.data(side, frame, sink);
         }
@@ -197,12 +220,20 @@ impl Session {
         let known = self.tunnels.contains_key(&stream);
         let is_request = side == Side::Client && block.promised.is_none() && !known;
         // RFC 7541 §2.2: every block goes through the decoder, whoever wants to know.
-        let list = self.halves[side].decode(block.fragment.as_deref(), is_request, known);
+        let polled = side == Side::Server && block.promised.is_none() && self.polls.has(stream);
+        let list = self.halves[side].decode(block.fragment.as_deref(), is_request, known || polled);
         let packets = self.halves[side].packets_of(block.span, at);
         let capture_offset = self.halves[side].capture_offset(block.span.start);
         let section = list.map(|(bytes, is_cut)| Section { bytes, capture_offset, packets, is_cut, at });
+        let asks = self.halves[side].polls.take();
         if known {
             self.tunnel_headers(side, &block, section, at, totals, sink);
+        } else if polled {
+            self.polls.answer(stream, section.as_ref());
+        } else if let Some((method, path)) = asks {
+            self.requests = 0;
+            let ends = Ends { endpoints: self.endpoints, transport: self.transport };
+            self.polls.ask(stream, &method, &path, ends, at, packets, &totals.sessions);
         } else if let Some(section) = section {
             self.connect(stream, section, totals, sink);
         } else if is_request {
@@ -232,6 +263,7 @@ impl Session {
             detail: None,
         });
         let mut tunnel = Tunnel::new(self.endpoints, self.transport, section.at.stamp);
+        tunnel.exchange.came_by(&self.ways, Both::default());
         tunnel.unannounced = !self.enabling.server_spoke;
         if let Some(tls) = &self.tls {
             tunnel.exchange.tls(tls);
@@ -325,7 +357,10 @@ impl Session {
         totals: &mut Totals,
         sink: &mut impl Sink,
     ) {
-        let Some(tunnel) = self.tunnels.get_mut(&stream) else { return };
+        let Some(tunnel) = self.tunnels.get_mut(&stream) else {
+            self.polls.end(stream, side, how, at, totals, sink);
+            return;
+        };
         tunnel.end(side, how, at, totals, sink);
         if tunnel.is_over()
             && let Some(mut tunnel) = self.tunnels.remove(&stream)
@@ -346,14 +381,18 @@ impl Session {
         let half = &mut self.halves[side];
         match half.reader.gap(span.len()) {
             Gap::InData(missing) => {
-                if let Some(tunnel) = half.current.and_then(|stream| self.tunnels.get_mut(&stream)) {
+                let Some(stream) = half.current else { return };
+                if let Some(tunnel) = self.tunnels.get_mut(&stream) {
                     tunnel.gap(side, missing, at, totals, sink);
+                } else {
+                    self.polls.lose(stream, side);
                 }
             }
             Gap::Passed => {}
             Gap::Lost => {
                 half.current = None;
                 half.decoder.lose();
+                self.polls = Polls::default();
                 for tunnel in self.tunnels.values_mut() {
                     tunnel.unsure[side] += span.len();
                 }

@@ -99,7 +99,7 @@ impl Teller<'_> {
         let unknown = Endpoint::UNKNOWN;
         let server = Endpoint {
             ip: entry.server.unwrap_or(unknown.ip),
-            port: entry.server_port.or(url.map(|url| url.port_or_default())).unwrap_or(unknown.port),
+            port: entry.server_port.or_else(|| url.map(|url| url.port_or_default())).unwrap_or(unknown.port),
         };
         let start = if entry.headers.client.is_empty() { Start::Midstream } else { Start::Handshake };
         let opening = Opening {

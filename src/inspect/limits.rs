@@ -229,6 +229,18 @@ limits! {
     EARLY_GAPS: usize = 256, Count, Some(RuleId::LimitEarly),
         "Holes remembered in each direction before a TCP connection asks for WebSocket",
         "WebSocket 요청 전에 방향마다 기억하는 누락 구간의 개수";
+    /// Bytes that wait while what a proxy and its client say to each other is read.
+    PRELUDE_BYTES: usize = 128 << 10, Bytes, None,
+        "Bytes that wait while SOCKS, CONNECT or a PROXY header is read; then the connection is read as HTTP",
+        "SOCKS, CONNECT, PROXY 헤더를 읽는 동안 기다리는 바이트, 넘으면 HTTP로 읽음";
+    /// Pieces in which they may come.
+    PRELUDE_PIECES: usize = 4096, Count, None,
+        "Segments in which they may come",
+        "그 바이트가 나뉘어 올 수 있는 세그먼트 개수";
+    /// Proxies one behind the other.
+    WAYS: usize = 8, Count, None,
+        "Proxies one behind the other on the way of one connection; what more there are is read as HTTP",
+        "한 연결이 차례로 거치는 프록시의 개수, 넘으면 HTTP로 읽음";
     /// First bytes of a stream that are enough to tell what it is.
     SNIFF_BYTES: usize = 64, Count, None,
         "First bytes of a stream that are looked at to tell what it is",
@@ -265,6 +277,10 @@ limits! {
     SKIPPED_RECORDS: u64 = 4096, Count, None,
         "TLS records that a gap may have swallowed; so many sequence numbers are tried behind it",
         "누락 구간에서 빠졌을 수 있는 TLS 레코드 개수, 그 뒤에서 이만큼의 순서 번호를 시도함";
+    /// Sequence numbers tried in one direction until a record opens again.
+    TRIED_NUMBERS: u64 = 65_536, Count, Some(RuleId::TlsRecordUnread),
+        "Sequence numbers tried in one direction of TLS until a record opens again; then only the next one",
+        "TLS의 한 방향에서 레코드가 다시 열릴 때까지 시도하는 순서 번호의 합, 넘으면 바로 다음 번호만 시도함";
     /// Bytes searched for a record boundary behind a gap.
     RESYNC_BYTES: usize = 64 << 10, Bytes, Some(RuleId::TlsRecordUnread),
         "Bytes behind a gap that are searched for the next TLS record at a time",

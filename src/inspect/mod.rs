@@ -23,6 +23,7 @@ mod neighbours;
 mod pasted;
 mod probe;
 mod tls;
+mod way;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

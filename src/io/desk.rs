@@ -40,8 +40,9 @@ impl Desk {
     fn choose_file(&self) {
         let (news, wake) = (self.sender.clone(), Arc::clone(&self.wake));
         let dialog = move || {
-            let kinds = ["pcap", "pcapng", "cap", "ntar", "gz", "zst", "lz4"];
-            let dialog = rfd::FileDialog::new().add_filter("pcap, pcapng", &kinds).add_filter("*", &["*"]);
+            let kinds = ["pcap", "pcapng", "cap", "ntar", "har", "gz", "zst", "lz4"];
+            let dialog =
+                rfd::FileDialog::new().add_filter("pcap, pcapng, HAR", &kinds).add_filter("*", &["*"]);
             if let Some(path) = dialog.pick_file()
                 && news.send(Arrival::Chosen(path)).is_ok()
             {

@@ -242,7 +242,10 @@ impl<'a> Worker<'a> {
             Kind::Har => "har",
             _ => walker.format().map_or("", |format| format.name()),
         };
-        trace.capture.bytes = walker.offset();
+        trace.capture.bytes = match self.opened.kind {
+            Kind::Har => self.opened.reader.progress().done_bytes(),
+            _ => walker.offset(),
+        };
         trace.capture.digits = walker.interfaces().iter().map(|i| i.digits).max().unwrap_or(6);
         trace.capture.links.clear();
         for interface in walker.interfaces() {

@@ -14,11 +14,7 @@ impl RuleId {
     /// Why this version does not look for the rule; `None` where it does.
     #[must_use]
     pub fn why_not_checked(self) -> Option<Text> {
-        if !NOT_CHECKED.contains(&self) {
-            return None;
-        }
-        let own = UNSEEN.iter().find(|(rule, _)| *rule == self).map(|(_, text)| *text);
-        Some(own.unwrap_or(NEEDS_MORE_READERS))
+        NOT_CHECKED.contains(&self).then_some(NEEDS_MORE_READERS)
     }
 
     /// One sentence for a person: the title, what was found, and why it is only a hint where it is one.
@@ -186,10 +182,6 @@ const HINTS: &[(RuleId, Text)] = &[
         Text::new("concluded from headers that fit the segment", "세그먼트에 들어맞는 헤더를 보고 판단함"),
     ),
 ];
-
-/// Why a rule is not looked for, where it is not that what carries it is left closed.
-const UNSEEN: &[(RuleId, Text)] =
-    &[(RuleId::H3UnknownProtocol501, Text::new("QUIC is not read", "QUIC은 읽지 않음"))];
 
 #[cfg(test)]
 mod tests {

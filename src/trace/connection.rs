@@ -14,6 +14,7 @@ use super::model::{
 };
 use super::sink::{HeadForm, Opening};
 use super::tls::Tls;
+use super::way::Way;
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,7 +50,7 @@ pub(super) struct Checkpoint {
 /// One WebSocket connection, or an attempt at one.
 #[derive(Debug, Clone)]
 pub struct Connection {
-    /// 0-based, in the order in which upgrade requests (or first frames) were seen.
+    /// 0-based, in the order in which upgrade requests were whole (or first frames were seen).
     pub id: u32,
     /// Who opened it.
     pub client: Endpoint,
@@ -67,6 +68,8 @@ pub struct Connection {
     pub opened: Stamp,
     /// The newest packet of it.
     pub last: Stamp,
+    /// The proxies on the way, in the order in which they are met.
+    pub ways: Vec<Way>,
     /// What the opening handshake came to.
     pub outcome: Outcome,
     /// HTTP status of the answer.
@@ -134,6 +137,7 @@ impl Connection {
             start,
             opened,
             last: opened,
+            ways: Vec::new(),
             outcome: Outcome::Pending,
             status: None,
             deflate: None,

@@ -16,6 +16,7 @@ mod sink;
 mod store;
 mod target;
 mod tls;
+mod way;
 
 pub use connection::{Connection, Tally};
 pub use derived::{DataFrame, HarFacts, RawPiece, Record, Sealed, Told, Transport, Unseal};
@@ -38,3 +39,4 @@ pub use sink::{
 pub use store::{CaptureInfo, FINDINGS_LIMIT, Origin, Trace};
 pub use target::Target;
 pub use tls::{LOCKED_LIMIT, LockReason, Locked, LockedRecord, LockedSide, Tls};
+pub use way::{Way, WayKind};

@@ -11,6 +11,7 @@ use super::model::{Deflate, Ending, Endpoint, Frame, Message, Outcome, Segment, 
 use super::session::{Answer, BodyFacts, Moment, Poll, PolledFacts, SessionFacts};
 use super::target::Target;
 use super::tls::{Locked, Tls};
+use super::way::Way;
 
 /// What a listener wants computed for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -168,6 +169,8 @@ pub enum Stretch {
     Unread,
     /// Other HTTP on the same connection.
     OtherHttp,
+    /// What a proxy and its client said to each other before.
+    Way,
 }
 
 /// A listener. Every method has an empty default, so that a listener names only what it hears.
@@ -177,6 +180,8 @@ pub trait Sink {
     fn wants(&self) -> Wants {
         Wants::default()
     }
+    /// The next connection that begins goes through these proxies, in the order in which they are met.
+    fn ways(&mut self, connection: u32, ways: &[Way]) {}
     /// A connection begins.
     fn connection(&mut self, opening: &Opening) {}
     /// All that is known of the connection that has just begun is what a HAR says.

@@ -12,6 +12,7 @@ use super::sink::{
     EndFacts, Finding, FrameFacts, HeadFacts, HeadForm, MessageFacts, NegotiatedFacts, Opening, Sink, Stretch,
 };
 use super::tls::{LOCKED_LIMIT, Locked};
+use super::way::Way;
 
 /// Findings kept for the whole capture; further ones are only counted.
 pub const FINDINGS_LIMIT: usize = 1 << 20;
@@ -61,6 +62,8 @@ pub struct Trace {
     /// Findings by severity.
     pub tally: Tally,
     connections: Vec<Connection>,
+    /// The proxies of the connection that begins next.
+    next_ways: Vec<Way>,
     findings: Vec<Finding>,
     locked: Vec<Locked>,
     locked_count: u64,
@@ -141,10 +144,16 @@ impl Trace {
 }
 
 impl Sink for Trace {
+    fn ways(&mut self, _: u32, ways: &[Way]) {
+        self.next_ways = ways.to_vec();
+    }
+
     fn connection(&mut self, opening: &Opening) {
         self.version += 1;
         debug_assert_eq!(opening.connection as usize, self.connections.len());
-        self.connections.push(Connection::new(opening));
+        let mut connection = Connection::new(opening);
+        connection.ways = std::mem::take(&mut self.next_ways);
+        self.connections.push(connection);
     }
 
     fn har(&mut self, connection: u32, facts: &HarFacts) {
@@ -221,7 +230,8 @@ impl Sink for Trace {
         let spans = match kind {
             Stretch::Gap => &mut stream.gaps,
             Stretch::Unread => &mut stream.unread,
-            Stretch::OtherHttp => &mut stream.other_http,
+            // Both are what stands before the handshake and is none of it.
+            Stretch::OtherHttp | Stretch::Way => &mut stream.other_http,
         };
         match spans.last_mut() {
             Some(last) if last.end == span.start => last.end = span.end,

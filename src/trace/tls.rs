@@ -2,7 +2,6 @@
 //! and times are all there is to see.
 
 use crate::base::{Both, Stamp};
-use crate::rules::RuleId;
 use crate::wire::tls::{Opener, Suite, Version, hex};
 
 use super::Unseal;
@@ -70,20 +69,6 @@ pub enum LockReason {
     NoHandshake,
     /// Its keys are there, and none of its records opens with them.
     WrongKeys,
-}
-
-impl LockReason {
-    /// The rule that says so.
-    #[must_use]
-    pub const fn rule(self) -> RuleId {
-        match self {
-            Self::NoKeys => RuleId::TlsNoKeys,
-            Self::OldVersion => RuleId::TlsOldVersion,
-            Self::Suite => RuleId::TlsSuiteClosed,
-            Self::NoHandshake => RuleId::TlsNoHandshake,
-            Self::WrongKeys => RuleId::TlsWrongKeys,
-        }
-    }
 }
 
 /// A record of a locked flow, from outside.

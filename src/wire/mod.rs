@@ -13,6 +13,7 @@ pub mod http;
 pub mod mask;
 pub mod packet;
 pub mod payload;
+pub mod proxy;
 pub mod tls;
 pub mod upgrade;
 pub mod utf8;

@@ -503,5 +503,7 @@ pub(super) fn hars() -> Vec<Vec<u8>> {
     seeds.push(entry(
         r#"{"type":"receive","time":1767225600500,"opcode":2,"data":"AQID"},{"opcode":8,"data":""}"#,
     ));
+    seeds.push(br#"{"log":{"entries":[{"_webSocketMessages":[{"type":"send","opcode":2,"data":"AAEC"},{"type":"send","opcode":0,"data":"x"}]}]}}"#.to_vec());
+    seeds.push(br#"{"log":{"entries":[{"startedDateTime":"2026-11-22T18:00:01+09:00","request":{"url":"ws://h/","headers":[{"name":"a","value":"b\nc"}]},"response":{"status":101}}]}}"#.to_vec());
     small(seeds)
 }

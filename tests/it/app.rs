@@ -8,6 +8,7 @@ use ws101::app::{App, Command, CopyAs, Effect, Mode, Origin, Outside as _, Setti
 use ws101::base::{Lang, Side, Span};
 use ws101::io::Desk;
 use ws101::lesson::Lesson;
+use ws101::trace::Target;
 use ws101::view::conceal::Hidden;
 
 /// An application and its outside.
@@ -79,6 +80,29 @@ fn what_has_not_happened_yet_is_not_copied() {
     let _ = desktop.command(Command::Step(Way::First));
     let _ = desktop.command(Command::Mode(Mode::Inspect));
     assert_eq!(desktop.copy(Side::Client, request, CopyAs::Text), [Effect::Copy("GET".to_owned())]);
+}
+
+#[test]
+fn a_har_is_opened_like_a_capture() {
+    let mut desktop = Desktop::new();
+    let har = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/har/chrome.har");
+    let _ = desktop.command(Command::Open(har));
+    desktop.loaded();
+    let document = desktop.app.document().expect("a document");
+    {
+        let trace = document.trace.read().expect("a trace");
+        assert_eq!((trace.capture.format, trace.capture.bytes > 1000), ("har", true));
+        assert_eq!((trace.connections().len(), trace.connections()[0].message_count()), (1, 4));
+    }
+    for mode in [Mode::Learn, Mode::Inspect] {
+        let _ = desktop.command(Command::Mode(mode));
+        for way in [Way::First, Way::Forward, Way::Forward, Way::Forward, Way::Back, Way::Last] {
+            let _ = desktop.command(Command::Step(way));
+        }
+        let target = Target::Message { connection: 0, message: 1 };
+        let _ = desktop.command(Command::Select(target));
+        assert_eq!(desktop.app.selection().target(), Some(target));
+    }
 }
 
 #[test]

@@ -106,7 +106,7 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     (
         "connection",
-        "id:number client:object server:object transport:tcp start:handshake|midstream session:number?",
+        "id:number client:object server:object transport:tcp|tls|h2|h2-tls tls:object? start:handshake|midstream session:number? via:list?",
     ),
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
@@ -142,7 +142,7 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "close",
         "connection:number kind:clean|half|dropped|open|refused initiator:side? code:number? reason:text? \
-         observed_code:number? tcp_end:fin|rst|none tcp_end_by:side?",
+         observed_code:number? tcp_end:fin|rst|none tcp_end_by:side? tls_close_notify:list?",
     ),
     (
         "finding",

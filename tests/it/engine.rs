@@ -234,6 +234,21 @@ fn other_traffic_is_no_session() {
     }
 }
 
+#[test]
+fn a_poll_behind_the_rest_of_another_answer_is_read() {
+    let mut tap = Tap::open(4000);
+    tap.send(1, Side::Client, b"GET /page HTTP/1.1\r\n\r\n", 0);
+    tap.send(2, Side::Server, b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel", 0);
+    tap.send(3, Side::Client, &get(""), 0);
+    tap.send(4, Side::Server, b"lo", 0);
+    tap.send(5, Side::Server, &with_length("", OPEN.as_bytes()), 0);
+    let (packets, source) = capture(&[tap]);
+    let mut trace = Trace::default();
+    inspect(&packets, &mut trace);
+    let session = trace.session(0).expect("a session");
+    assert_eq!(polled(session, &source), [format!("server open {}", &OPEN[1..])]);
+}
+
 /// An unmasked frame of the server, or one of the client masked with zeros.
 fn frame(side: Side, opcode: u8, payload: &[u8]) -> Vec<u8> {
     let mut out = vec![0x80 | opcode];
@@ -446,6 +461,85 @@ fn a_capture_that_begins_later_still_has_its_session() {
     assert_eq!(polled(session, &source), ["server message 2[\"a\"]"]);
 }
 
+/// An HTTP/2 frame.
+fn h2(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let mut out = (payload.len() as u32).to_be_bytes()[1..].to_vec();
+    out.extend([kind, flags]);
+    out.extend(stream.to_be_bytes());
+    out.extend_from_slice(payload);
+    out
+}
+
+/// A HEADERS frame whose fields are written out, which HPACK allows.
+fn fields(flags: u8, stream: u32, list: &[(&str, &str)]) -> Vec<u8> {
+    let mut block = Vec::new();
+    for (name, value) in list {
+        block.extend([0, name.len() as u8]);
+        block.extend_from_slice(name.as_bytes());
+        block.push(value.len() as u8);
+        block.extend_from_slice(value.as_bytes());
+    }
+    h2(1, flags | 4, stream, &block)
+}
+
+#[test]
+fn polls_travel_over_http2_too() {
+    const END: u8 = 1;
+    let ask = |stream, method, sid: &str, flags| {
+        let path = format!("/socket.io/?EIO=4&transport=polling{sid}");
+        fields(
+            flags,
+            stream,
+            &[(":method", method), (":path", &path), (":scheme", "http"), (":authority", "a")],
+        )
+    };
+    let answer = |stream, coding: &str, body: &[u8]| {
+        let mut list = vec![(":status", "200"), ("content-type", "text/plain")];
+        if !coding.is_empty() {
+            list.push(("content-encoding", coding));
+        }
+        let (first, second) = body.split_at(body.len() / 2);
+        [fields(0, stream, &list), h2(0, 0, stream, first), h2(0, END, stream, second)].concat()
+    };
+    let connect = [
+        (":method", "CONNECT"),
+        (":protocol", "websocket"),
+        (":scheme", "http"),
+        (":path", "/socket.io/?EIO=4&transport=websocket&sid=S1"),
+        (":authority", "a"),
+        ("sec-websocket-version", "13"),
+    ];
+    for piece in [7, 4000] {
+        let mut tap = Tap::open(4000);
+        let mut millis = 0;
+        let mut say = |side, bytes: Vec<u8>| send(&mut tap, &mut millis, side, &bytes, piece);
+        say(Side::Client, [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), h2(4, 0, 0, &[])].concat());
+        say(Side::Server, h2(4, 0, 0, &[0, 8, 0, 0, 0, 1]));
+        say(Side::Client, ask(1, "GET", "", END));
+        say(Side::Server, answer(1, "", OPEN.as_bytes()));
+        // Two polls at once, as HTTP/2 allows.
+        say(Side::Client, ask(3, "GET", "&sid=S1", END));
+        say(Side::Client, [ask(5, "POST", "&sid=S1", 0), h2(0, END, 5, b"40")].concat());
+        say(Side::Server, answer(5, "", b"ok"));
+        say(Side::Server, answer(3, "gzip", &gzip(b"40{\"sid\":\"x\"}")));
+        say(Side::Client, fields(0, 7, &connect));
+        say(Side::Server, fields(0, 7, &[(":status", "200")]));
+        say(Side::Client, h2(0, 0, 7, &frame(Side::Client, 1, b"2probe")));
+        let (packets, source) = capture(&[tap]);
+        let mut trace = Trace::default();
+        inspect(&packets, &mut trace);
+        let [session] = trace.sessions() else { panic!("one session") };
+        let due = [
+            format!("server open {}", &OPEN[1..]),
+            "client message 0".to_owned(),
+            "server message 0{\"sid\":\"x\"}".to_owned(),
+        ];
+        assert_eq!(polled(session, &source), due, "by {piece}");
+        assert_eq!((session.transport.name(), &session.connections[..]), ("h2", &[0][..]));
+        assert_eq!(session.moments.len(), 1);
+    }
+}
+
 /// What an endpoint's log and a capture both know of an application's packet: namespace, event or ack, arguments.
 type Said = (String, String, Value);
 
@@ -525,7 +619,7 @@ fn logged(truth: &Value) -> BTreeMap<&'static str, Vec<Said>> {
                 out.entry("server").or_default().push(said("connect", json!({"sid": event["sid"]})));
             }
             "socketio-connect" => {
-                out.entry("client").or_default().push(said("connect", event["auth"].clone()))
+                out.entry("client").or_default().push(said("connect", event["auth"].clone()));
             }
             "socketio-connect-error" => {
                 out.entry("server")

@@ -272,7 +272,7 @@ fn every_rule_that_the_inspector_owes_is_named_in_it() {
         .collect();
     assert!(missing.is_empty(), "rules that nothing finds: {missing:?}");
     // What is listed as checked is named where traffic is read, and what is not, is not.
-    for file in files_of("io").into_iter().chain(files_of("cli")) {
+    for file in ["io", "cli", "trace"].into_iter().flat_map(files_of) {
         code.push_str(&code_of(&fs::read_to_string(file).expect("a source")));
     }
     let named: BTreeSet<String> = code.split("RuleId::").skip(1).map(word).collect();

@@ -12,6 +12,7 @@ use ws101::export::{Lines, Ndjson, Payload, TextWriter, Writer as _};
 use ws101::inspect::Inspector;
 use ws101::io::{self, Pumped};
 use ws101::rules::RuleId;
+use ws101::trace::query::{Query, Scope};
 use ws101::trace::{CaptureInfo, CloseKind, Outcome, Target, Trace, Transport};
 use ws101::view::conceal::Veil;
 use ws101::view::ladder::{Label, Plan};
@@ -289,6 +290,24 @@ fn look_everywhere(trace: &Trace, source: &dyn Source, id: u32) {
                 .span(trace);
         let _ = Selection::of(trace, Target::Head { connection: id, side }).span(trace);
     }
+    let scope = Scope::new(trace, source, Some(id));
+    for text in [
+        "message",
+        "c2s.message[0].content",
+        "s2c.message.len",
+        "message[0].frames",
+        "message[0].wire_len",
+        "message[0].compressed",
+        "message[0].byte[0]",
+        "frame",
+        "segment",
+        "event",
+        "c2s.head",
+        "conn.status",
+    ] {
+        let query = Query::parse(text).and_then(|query| query.evaluate(&scope));
+        let _ = query.and_then(|value| scope.show(&value));
+    }
     let _ = ws101::view::handshake::of_connection(&look);
     let _ = ws101::view::connections::row(
         trace,
@@ -310,6 +329,18 @@ fn every_view_shows_messages_without_frames() {
     let connection = &trace.connections()[0];
     assert_eq!((connection.transport, connection.outcome), (Transport::Tls, Outcome::Open));
     assert_eq!(connection.close_kind(), CloseKind::Unknown);
+    let scope = Scope::new(&trace, &*source, Some(0));
+    for (text, expect) in [
+        ("c2s.message[0].content", "\"hello\""),
+        ("s2c.message[0].len", "15"),
+        ("s2c.message[0].wire_len", "nothing"),
+        ("frame", "nothing"),
+    ] {
+        let value = Query::parse(text).and_then(|query| query.evaluate(&scope));
+        let shown = value.and_then(|value| scope.show(&value)).unwrap_or_else(|error| error.what.clone());
+        assert!(shown.contains(expect) || expect == "nothing", "{text}: {shown}");
+        assert!(expect != "nothing" || !shown.chars().any(|c| c.is_ascii_digit()), "{text}: {shown}");
+    }
     let moments = Moments::of(connection);
     let kinds: Vec<MomentKind> =
         (0..moments.len()).filter_map(|at| moments.get(at)).map(|it| it.kind).collect();

@@ -56,7 +56,7 @@ fn hostile_captures_are_read_and_say_which_limit_they_met() {
         let others: Vec<_> = others.collect();
         if !missing.is_empty() || !others.is_empty() {
             wrong.push(format!(
-                "{name} ({packets} packets): missing {missing:?}, not due {others:?}, {:?}",
+                "{name} ({what}; {packets} packets, {small} of {size}): missing {missing:?}, not due {others:?}, {:?}",
                 rules.0
             ));
         }

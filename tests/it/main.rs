@@ -35,5 +35,6 @@ mod theme;
 mod tls;
 mod tshark;
 mod vectors;
+mod ways;
 #[cfg(feature = "gui")]
 mod window;

@@ -12,7 +12,7 @@ use ws101::export::{Lines, Ndjson, Payload, TextWriter, Writer};
 use ws101::inspect::Inspector;
 use ws101::io;
 use ws101::trace::{CaptureInfo, Trace};
-use ws101::wire::capture::Event;
+use ws101::wire::capture::{Event, TLS_KEY_LOG};
 use ws101::wire::payload::{Detail, Format, Message, Node, Reader, State, read};
 
 use crate::decoded::{Decoded, decode, parse, shipped};
@@ -335,9 +335,16 @@ fn a_look_tells_what_the_stream_told() {
         let source = opened.source;
         let mut trace = Trace::default();
         let mut inspector = Inspector::new().with_source(source.clone());
+        for log in &opened.key_logs {
+            inspector.secrets(log);
+        }
         io::read_records(&mut opened.reader, &mut |event| {
-            if let Event::Packet(record, bytes) = event {
-                inspector.record(record, bytes, &mut trace);
+            match event {
+                Event::Packet(record, bytes) => inspector.record(record, bytes, &mut trace),
+                Event::Secrets { secrets_type: TLS_KEY_LOG, body, .. } => {
+                    inspector.secrets(body);
+                }
+                _ => {}
             }
             ControlFlow::Continue(())
         });
@@ -346,8 +353,8 @@ fn a_look_tells_what_the_stream_told() {
             let number =
                 |name: &str| u32::try_from(line[name].as_u64().unwrap_or_default()).unwrap_or_default();
             let connection = trace.connection(number("connection")).expect("a connection");
-            // Looking costs more the further in it is inflated.
-            if number("n") > 60 {
+            // Looking costs more the further in it is inflated. An attachment looked at alone knows no event.
+            if number("n") > 60 || line["payload"]["kind"] == "attachment" {
                 continue;
             }
             let message = connection.message(number("n")).expect("a message");

@@ -147,3 +147,21 @@ impl Tap {
         &self.packets
     }
 }
+
+/// The packets as a pcap file, in which they stand where their records say.
+pub(crate) fn pcap(packets: &[(Record, Vec<u8>)]) -> Vec<u8> {
+    let mut file = Vec::new();
+    // Nanoseconds, version 2.4, no snap length, raw IPv4.
+    for word in [0xA1B2_3C4D_u32, 0x0004_0002, 0, 0, 0x0004_0000, 228] {
+        file.extend(word.to_le_bytes());
+    }
+    for (record, bytes) in packets {
+        let (seconds, nanos) = (record.stamp.nanos / 1_000_000_000, record.stamp.nanos % 1_000_000_000);
+        for word in [seconds as u32, nanos as u32, record.captured, record.original] {
+            file.extend(word.to_le_bytes());
+        }
+        assert_eq!(file.len() as u64, record.offset);
+        file.extend(bytes);
+    }
+    file
+}

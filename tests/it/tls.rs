@@ -37,6 +37,11 @@ fn vectors() -> Vec<Vector> {
     toml::from_str::<Vectors>(include_str!("../vectors/tls.toml")).expect("vectors").tls
 }
 
+/// Conversations whose handshakes are not the plain one.
+fn handshakes() -> Vec<Vector> {
+    toml::from_str::<Vectors>(include_str!("../vectors/tls-handshakes.toml")).expect("vectors").tls
+}
+
 fn vector(name: &str) -> Vector {
     vectors().into_iter().find(|vector| vector.name == name).expect("a vector")
 }
@@ -158,6 +163,172 @@ fn every_kind_of_protection_is_read_however_its_bytes_arrive() {
 }
 
 #[test]
+fn retries_updates_early_data_and_renegotiation_are_followed() {
+    let mut seen = Vec::new();
+    for vector in handshakes() {
+        let (_, what) = vector.name.split_once(' ').expect("what is odd about it");
+        for segment_bytes in [1400, 1, 61] {
+            let packets = packets(&vector, segment_bytes);
+            let (trace, file) = trace(&packets, &[(0, &vector.keylog)]);
+            assert_eq!(messages(&trace, &*file), hellos(), "{what} by {segment_bytes}");
+            let connection = trace.connection(0).expect("a connection");
+            let tls = connection.tls.as_ref().expect("what TLS agreed on");
+            let is = |known: &str| what == known;
+            assert_eq!(tls.retried, is("after a HelloRetryRequest"), "{what}");
+            assert_eq!(tls.early_data, is("with early data"), "{what}");
+            assert_eq!(tls.resumed, is("with early data"), "{what}");
+            assert_eq!(rules(&trace).contains(&"tls-renegotiated"), is("renegotiated"), "{what}");
+            assert!(!rules(&trace).contains(&"tls-record-unread"), "{what}: {:?}", rules(&trace));
+            // One request, also where it was sent twice.
+            assert_eq!(connection.streams.client.other_http.len(), 0, "{what}");
+            let late = trace_of(&packets, &vector.keylog, packets.len() as u32 - 2);
+            assert_eq!(late, hellos(), "{what}: with keys that come late");
+        }
+        seen.push(what.to_owned());
+    }
+    assert_eq!(seen.len(), 5, "{seen:?}");
+}
+
+/// The messages, with the keys given before that packet.
+fn trace_of(packets: &Packets, keys: &str, before: u32) -> Vec<(Side, String)> {
+    let (trace, file) = trace(packets, &[(before, keys)]);
+    messages(&trace, &*file)
+}
+
+#[test]
+fn changed_packets_never_do_harm() {
+    // A small generator of our own: the same bytes every time.
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    let all: Vec<Vector> = vectors().into_iter().chain(handshakes()).collect();
+    for _ in 0..600 {
+        let vector = &all[random(all.len())];
+        let mut packets = packets(vector, 1 + random(700));
+        for _ in 0..random(6) {
+            let at = random(packets.len());
+            match random(4) {
+                0 if packets.len() > 4 => drop(packets.remove(at)),
+                1 => packets.swap(at, at.saturating_sub(1)),
+                _ => {
+                    // Behind the TCP header, so that it stays in its stream.
+                    let bytes = &mut packets[at].1;
+                    let place = 40 + random(bytes.len().saturating_sub(40));
+                    if let Some(byte) = bytes.get_mut(place) {
+                        *byte = random(256) as u8;
+                    }
+                }
+            }
+        }
+        for (at, (record, _)) in packets.iter_mut().enumerate() {
+            record.number = at as u32 + 1;
+        }
+        let keys = if random(3) == 0 { random(packets.len()) as u32 } else { 0 };
+        let (trace, file) = trace(&packets, &[(keys, &vector.keylog)]);
+        for connection in
+            trace.connections().iter().filter(|connection| connection.transport == Transport::Tls)
+        {
+            for n in 0..connection.message_count() {
+                let Some(message) = connection.message(n).filter(|message| message.complete) else {
+                    continue;
+                };
+                let text = connection.message_bytes(&*file, &message).bytes;
+                assert!(
+                    message.kind != ws101::trace::MessageKind::Text || text == b"Hello",
+                    "{}",
+                    vector.name
+                );
+            }
+        }
+    }
+}
+
+/// A capture without keys in a folder of its own, and its key log.
+fn in_a_folder(log_name: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let vector = vector("TLS_AES_128_GCM_SHA256");
+    let folder = tempfile::tempdir().expect("a folder");
+    let capture = folder.path().join("x.pcap");
+    std::fs::write(&capture, crate::synth::pcap(&packets(&vector, 1400))).expect("a capture");
+    std::fs::write(folder.path().join(log_name), vector.keylog).expect("a key log");
+    (folder, capture)
+}
+
+#[test]
+fn key_logs_beside_a_capture_are_found() {
+    for (name, expect) in [
+        ("x.keylog", 2),
+        ("x.keys", 2),
+        ("x.pcap.keylog", 2),
+        ("x.pcap.keys", 2),
+        ("y.keylog", 0),
+        ("x.keylog.txt", 0),
+    ] {
+        let (_folder, capture) = in_a_folder(name);
+        let decoded = decoded::decode(&capture, Payload::Sha1).expect("a capture");
+        assert_eq!(decoded.of_type("message").count(), expect, "{name}");
+        assert_eq!(
+            decoded.of_type("finding").any(|line| line["rule"] == "tls-no-keys"),
+            expect == 0,
+            "{name}"
+        );
+    }
+    // What lies there and is no key log is nobody's fault; what is named and is none is an error.
+    let (folder, capture) = in_a_folder("z.txt");
+    std::fs::write(folder.path().join("x.keys"), "some other keys\n").expect("a file");
+    assert!(io::open(&capture).is_ok_and(|opened| opened.key_logs.is_empty()));
+    assert!(io::read_key_log(&folder.path().join("x.keys")).is_err());
+    assert!(io::read_key_log(&folder.path().join("z.txt")).is_ok());
+    assert!(io::read_key_log(&folder.path().join("none")).is_err());
+    assert!(io::read_key_log(folder.path()).is_err());
+}
+
+#[test]
+fn one_more_key_log_opens_the_capture_that_is_shown() {
+    use ws101::app::{App, Command, Effect, Outside as _, Settings, words::Word};
+    let (folder, capture) = in_a_folder("elsewhere.log");
+    let (mut app, mut desk) = (App::new(Settings::default(), Lang::En), io::Desk::new(None, || ()));
+    let mut run = |app: &mut App, effects: Vec<Effect>| {
+        let mut said = Vec::new();
+        let mut all = effects;
+        let began = std::time::Instant::now();
+        loop {
+            for effect in all.drain(..) {
+                match effect {
+                    Effect::Say(word) => said.push(word),
+                    other => desk.carry_out(other, &app.settings),
+                }
+            }
+            for arrival in desk.arrivals() {
+                all.extend(app.arrive(arrival, 0.0));
+            }
+            if app.loading().is_none() && all.is_empty() {
+                return said;
+            }
+            assert!(began.elapsed().as_secs() < 20, "it never loads");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    };
+    let counts = |app: &App| {
+        let trace = app.document().expect("a document").read();
+        (trace.connections().len(), trace.locked().len())
+    };
+    let effects = app.apply(Command::Open(capture), 0.0);
+    assert!(run(&mut app, effects).is_empty());
+    assert_eq!(counts(&app), (0, 1));
+    // One that cannot be read changes nothing, and is not tried again.
+    let effects = app.apply(Command::AddKeyLog(folder.path().join("none")), 0.0);
+    assert_eq!(run(&mut app, effects), [Word::KeyLogNotRead]);
+    assert_eq!(counts(&app), (0, 1));
+    let effects = app.apply(Command::AddKeyLog(folder.path().join("elsewhere.log")), 0.0);
+    assert!(run(&mut app, effects).is_empty());
+    assert_eq!(counts(&app), (1, 0));
+}
+
+#[test]
 fn keys_may_come_at_any_time() {
     for name in
         ["TLS_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", "TLS_AES_128_CCM_8_SHA256"]
@@ -198,15 +369,15 @@ fn without_keys_what_is_visible_is_told_and_nothing_else() {
                 .map_or(String::new(), |(head, secret)| format!("{head} {}\n", "5".repeat(secret.len())))
         })
         .collect();
-    for (keys, reason) in [
-        ("", LockReason::NoKeys),
-        (half.as_str(), LockReason::NoKeys),
-        (other.as_str(), LockReason::NoKeys),
-        (wrong.as_str(), LockReason::WrongKeys),
+    for (keys, reason, due) in [
+        ("", LockReason::NoKeys, "tls-no-keys"),
+        (half.as_str(), LockReason::NoKeys, "tls-no-keys"),
+        (other.as_str(), LockReason::NoKeys, "tls-no-keys"),
+        (wrong.as_str(), LockReason::WrongKeys, "tls-wrong-keys"),
     ] {
         let (trace, _) = trace(&packets, &[(0, keys)]);
         assert!(trace.connections().is_empty());
-        assert_eq!(rules(&trace), [reason.rule().row().id], "{keys}");
+        assert_eq!(rules(&trace), [due], "{keys}");
         let [locked] = trace.locked() else { panic!("one locked flow") };
         assert_eq!((locked.reason, locked.client.port, locked.server.port), (reason, 40_000, 8080));
         assert_eq!(locked.tls.server_name.as_deref(), Some("ws.example"));
@@ -239,10 +410,25 @@ fn a_flow_without_its_hellos_stays_closed() {
             .map(|(_, packet)| packet.clone())
             .collect();
         let (trace, _) = trace(&some, &[(0, &vector.keylog)]);
-        assert!(trace.connections().is_empty());
+        assert!(trace.connections().is_empty() && rules(&trace) == ["tls-no-handshake"]);
         let locked: Vec<LockReason> = trace.locked().iter().map(|locked| locked.reason).collect();
         assert_eq!(locked, [reason], "without packets {skip:?}");
     }
+}
+
+#[test]
+fn a_suite_that_is_not_opened_is_named() {
+    let mut vector = vector("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+    // ServerHello: record and message headers, version, random, session id, then the suite.
+    let mut flight = unhex(&vector.flights[1].1);
+    let at = 9 + 2 + 32 + 1 + usize::from(flight[43]);
+    assert_eq!(flight[at..at + 2], [0xC0, 0x2B]);
+    flight[at + 1] = 0x5C;
+    vector.flights[1].1 = flight.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (trace, _) = trace(&packets(&vector, 1400), &[(0, &vector.keylog)]);
+    assert_eq!(rules(&trace), ["tls-suite-closed"]);
+    let suite = trace.locked()[0].tls.suite_name();
+    assert_eq!(suite.as_deref(), Some("TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256"));
 }
 
 /// The packets and the key log of a capture.

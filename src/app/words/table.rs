@@ -112,8 +112,8 @@ words! {
     NotACapture => "{file} is not a capture", "{file}: 캡처 파일이 아님";
     NotACaptureIs => "{file} is {kind}", "{file}: {kind}";
     NotACaptureLead =>
-        "Its first bytes are not those of a pcap or pcapng file. Open a capture, plain or compressed.",
-        "첫 바이트가 pcap 또는 pcapng 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
+        "Its first bytes are not those of a pcap, pcapng or HAR file. Open a capture, plain or compressed.",
+        "첫 바이트가 pcap, pcapng, HAR 파일의 것이 아닙니다. 캡처 파일이나 압축한 캡처 파일을 엽니다.";
     CannotRead => "{file} cannot be read", "{file}: 읽을 수 없음";
     FileStopsEarly => "The file stops early", "파일이 중간에서 끊김";
     FileStopsLead =>
@@ -146,7 +146,7 @@ words! {
         "핸드셰이크가 캡처에 없어 맞는 키를 찾을 수 없습니다. 연결을 열기 전에 녹화를 시작해야 합니다.";
     LockedOldVersion =>
         "{version} is out of use (RFC 7568, RFC 8996) and stays closed. Let both sides speak TLS 1.2 or newer.",
-        "{version}은(는) 더 이상 쓰지 않으므로(RFC 7568, RFC 8996) 열지 않습니다. 양쪽 모두 TLS 1.2 이상을 써야 합니다.";
+        "더 이상 쓰지 않는 버전({version}, RFC 7568, RFC 8996)이라 열지 않습니다. 양쪽 모두 TLS 1.2 이상을 써야 합니다.";
     LockedSuite =>
         "{suite} is not a cipher suite that ws101 opens.",
         "ws101이 열 수 있는 암호 모음이 아닙니다: {suite}";

@@ -107,6 +107,11 @@ impl Content {
         }
     }
 
+    /// Another one begins in its place.
+    pub(super) fn restart(&mut self) {
+        *self = Self::new(&self.budget.clone());
+    }
+
     /// It cannot become whole.
     pub(super) fn lose(&mut self) {
         self.lost = true;

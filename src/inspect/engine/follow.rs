@@ -8,11 +8,10 @@ use super::super::exchange::{Early, Partial};
 use super::super::frames::Arrival;
 use super::super::handshake::is_interim;
 use super::super::limits;
-use super::poll::{Ends, Poll};
+use super::poll::{Ends, Poll, asks};
 use super::sessions::Sessions;
 use crate::base::{Both, Side, Span};
 use crate::trace::{Endpoint, RawPiece, Segment, Sink, Transport};
-use crate::wire::engine::{self, Address};
 use crate::wire::http::{Body, Chunks, Head, Looks, Progress, looks_like_response, response_body};
 
 /// Segments of each side remembered, to say where bytes stand in the capture.
@@ -46,11 +45,6 @@ pub(in super::super) struct Follower {
     head: Partial,
 }
 
-/// What a request's target says, where it polls.
-fn polls<'a>(head: &Head, bytes: &'a [u8]) -> Option<Address<'a>> {
-    Address::of(head.target(bytes)).filter(|address| address.transport == engine::Transport::Polling)
-}
-
 impl Follower {
     /// A follower, where this is a request that polls; `early` holds the newest segments.
     pub(in super::super) fn of_request(
@@ -60,7 +54,7 @@ impl Follower {
         transport: Transport,
         early: &[Early],
     ) -> Option<Box<Self>> {
-        polls(head, bytes)?;
+        asks(head.target(bytes))?;
         let mut follower = Box::new(Self {
             ends: Ends { endpoints, transport },
             segments: Both::default(),
@@ -74,6 +68,15 @@ impl Follower {
             }
         }
         Some(follower)
+    }
+
+    /// What it keeps in memory, roughly; bodies are counted on their own.
+    pub(in super::super) fn cost(&self) -> usize {
+        let segments = self.segments.client.capacity() + self.segments.server.capacity();
+        size_of::<Self>()
+            + segments * size_of::<Segment>()
+            + self.waiting.len() * size_of::<Poll>()
+            + self.head.bytes.capacity()
     }
 
     /// A packet brought these bytes.
@@ -123,8 +126,8 @@ impl Follower {
             self.waiting.clear();
             self.reading = Reading::Lost;
         }
-        let poll = polls(head, bytes)
-            .and_then(|address| Poll::new(&address, method, self.ends, at.stamp, packets, &sessions.budget));
+        let poll = asks(head.target(bytes))
+            .and_then(|address| Poll::new(&address, method, self.ends, at.stamp, packets, sessions));
         self.waiting.push_back(Waiting { method: method.into(), poll: poll.map(Box::new) });
     }
 
@@ -204,6 +207,9 @@ impl Follower {
                         return None;
                     }
                     self.waiting.drain(..newest);
+                    if let Some(poll) = self.waiting.front_mut().and_then(|waiting| waiting.poll.as_mut()) {
+                        poll.response.restart();
+                    }
                     self.reading = Reading::Head;
                     continue;
                 }

@@ -12,5 +12,6 @@ mod tap;
 mod tests;
 
 pub(super) use follow::Follower;
+pub(super) use poll::{Ends, Poll, asks};
 pub(super) use sessions::Sessions;
 pub(super) use tap::Tap;

@@ -1,17 +1,22 @@
 //! One exchange of HTTP long polling, whatever carries it: a request and its response, told as bytes of their bodies.
 
 use super::super::frames::Arrival;
-use super::body::{Budget, Coding, Content};
+use super::body::{Coding, Content};
 use super::sessions::Sessions;
 use crate::base::{Both, Side, Stamp};
 use crate::trace::{Answer, Endpoint, Method, RawPiece, Sink, Transport};
-use crate::wire::engine::{Address, Version, jsonp_request, jsonp_response};
+use crate::wire::engine::{self, Address, Version, jsonp_request, jsonp_response};
 
 /// Who polls.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ends {
-    pub(super) endpoints: Both<Endpoint>,
-    pub(super) transport: Transport,
+pub(in super::super) struct Ends {
+    pub(in super::super) endpoints: Both<Endpoint>,
+    pub(in super::super) transport: Transport,
+}
+
+/// What a request's target says, where it polls.
+pub(in super::super) fn asks(target: &[u8]) -> Option<Address<'_>> {
+    Address::of(target).filter(|address| address.transport == engine::Transport::Polling)
 }
 
 /// A poll.
@@ -34,14 +39,15 @@ pub(in super::super) struct Poll {
 
 impl Poll {
     /// A poll from its request's head; `None` where it is none: another method, or a session id that is no text.
-    pub(super) fn new(
+    pub(in super::super) fn new(
         address: &Address<'_>,
         method: &[u8],
         ends: Ends,
         asked: Stamp,
         packets: (u32, u32),
-        budget: &Budget,
+        sessions: &Sessions,
     ) -> Option<Self> {
+        let budget = &sessions.budget;
         let method = match method {
             b"GET" => Method::Get,
             b"POST" => Method::Post,
@@ -70,14 +76,19 @@ impl Poll {
     }
 
     /// Takes bytes of the request's body.
-    pub(super) fn request_body(&mut self, bytes: &[u8], pieces: Option<&[RawPiece]>) {
+    pub(in super::super) fn request_body(&mut self, bytes: &[u8], pieces: Option<&[RawPiece]>) {
         if self.method == Method::Post {
             self.request.push(bytes, pieces);
         }
     }
 
     /// The request is whole: its packets are told, where it brings any.
-    pub(super) fn request_end(&mut self, at: Arrival, sessions: &mut Sessions, sink: &mut impl Sink) {
+    pub(in super::super) fn request_end(
+        &mut self,
+        at: Arrival,
+        sessions: &mut Sessions,
+        sink: &mut impl Sink,
+    ) {
         self.request.seen(at.packet);
         if self.sid.is_none() {
             // The session has no name yet: its answer brings it.
@@ -100,7 +111,12 @@ impl Poll {
     }
 
     /// The response's head has come.
-    pub(super) fn response_head(&mut self, status: u16, coding: Option<&[u8]>, packets: (u32, u32)) {
+    pub(in super::super) fn response_head(
+        &mut self,
+        status: u16,
+        coding: Option<&[u8]>,
+        packets: (u32, u32),
+    ) {
         self.status = status;
         self.response.coding = Coding::of(coding);
         self.response.seen(packets.0);
@@ -108,7 +124,7 @@ impl Poll {
     }
 
     /// Takes bytes of the response's body.
-    pub(super) fn response_body(&mut self, bytes: &[u8], pieces: Option<&[RawPiece]>, packet: u32) {
+    pub(in super::super) fn response_body(&mut self, bytes: &[u8], pieces: Option<&[RawPiece]>, packet: u32) {
         self.response.seen(packet);
         if self.method == Method::Get {
             self.response.push(bytes, pieces);
@@ -116,7 +132,12 @@ impl Poll {
     }
 
     /// The response is whole: its packets are told, where it brings any.
-    pub(super) fn response_end(&mut self, at: Arrival, sessions: &mut Sessions, sink: &mut impl Sink) {
+    pub(in super::super) fn response_end(
+        &mut self,
+        at: Arrival,
+        sessions: &mut Sessions,
+        sink: &mut impl Sink,
+    ) {
         self.response.seen(at.packet);
         let packets = self.response.packets;
         if self.method == Method::Get
@@ -132,6 +153,14 @@ impl Poll {
         if let Some((session, n)) = self.told {
             let answer = Answer { status: self.status, stamp: at.stamp, packets };
             sink.poll_answered(session, n, &answer);
+        }
+    }
+
+    /// Bytes of `side` are missing.
+    pub(in super::super) fn lose(&mut self, side: Side) {
+        match side {
+            Side::Client => self.request.lose(),
+            Side::Server => self.response.lose(),
         }
     }
 

@@ -71,6 +71,7 @@ impl Exchange {
         self.id = Some(id);
         let Both { client, server } = self.endpoints;
         let (transport, opened) = (self.transport, self.opened);
+        self.tell_ways(id, sink);
         sink.connection(&Opening {
             connection: id,
             client,

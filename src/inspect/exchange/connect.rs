@@ -64,6 +64,10 @@ impl Exchange {
         sink: &mut impl Sink,
     ) {
         self.last = Some(section.at);
+        let path = Head::section(Side::Client, &section.bytes).value(&section.bytes, ":path");
+        let (ends, transport, stamp) = (self.endpoints, self.transport, section.at.stamp);
+        self.tap = path
+            .and_then(|path| totals.sessions.join(&path, totals.connections, ends, transport, stamp, sink));
         self.begin(0, Side::Client, totals, sink);
         let Some(id) = self.id else { return };
         section.tell(self, Side::Client, id, sink);

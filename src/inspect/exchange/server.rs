@@ -66,7 +66,7 @@ impl Exchange {
                     return bytes.len();
                 }
             }
-            let nothing_asked = self.ends.client == 0 || !http.request.bytes.is_empty();
+            let nothing_asked = self.ends.client == self.way_ends.client || !http.request.bytes.is_empty();
             let begins = http.held.server.is_empty() && is_switching(bytes);
             if self.id.is_none() && nothing_asked && (begins || !http.held.server.is_empty()) {
                 // The request may come later in the file, or not be in it at all.

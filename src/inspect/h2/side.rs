@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::super::engine::asks;
 use super::super::frames::Arrival;
 use super::super::handshake::is_websocket_connect;
 use super::super::limits;
@@ -17,6 +18,8 @@ pub(super) struct Half {
     pub(super) decoder: Decoder,
     /// The connection's stream whose DATA is being read.
     pub(super) current: Option<u32>,
+    /// Method and path of the newest request, where it polls.
+    pub(super) polls: Option<(Vec<u8>, Vec<u8>)>,
     /// What brought the bytes that have not been read to their end.
     segments: VecDeque<Segment>,
     sealed: VecDeque<Sealed>,
@@ -104,7 +107,15 @@ impl Half {
         // Most requests are no CONNECT: nothing of them is kept.
         let mut list: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         let (mut keeps, mut size) = (is_request || wanted, 0);
+        let (mut method, mut path) = (None, None);
         let decoded = self.decoder.decode(block, |name, value| {
+            match name {
+                b":method" if is_request && matches!(value, b"GET" | b"POST") => {
+                    method = Some(value.to_vec());
+                }
+                b":path" if is_request && asks(value).is_some() => path = Some(value.to_vec()),
+                _ => {}
+            }
             if is_request && name == b":method" && value != b"CONNECT" {
                 keeps = false;
                 list.clear();
@@ -114,6 +125,7 @@ impl Half {
                 list.push((name.to_vec(), value.to_vec()));
             }
         });
+        self.polls = method.zip(path).filter(|_| decoded.is_ok());
         if decoded.is_err() || !keeps {
             return None;
         }

@@ -119,6 +119,8 @@ pub(super) struct Half {
     lost_records: u64,
     /// How many sequence numbers may have been skipped besides.
     doubt: u64,
+    /// How many sequence numbers may still be tried until a record opens.
+    trials: u64,
     /// Bytes were missing at some time.
     pub(super) had_gap: bool,
     pub(super) opened: u64,
@@ -146,6 +148,7 @@ impl Half {
             lost_from: None,
             lost_records: 0,
             doubt: 0,
+            trials: limits::TRIED_NUMBERS,
             had_gap: false,
             opened: 0,
             unopened: 0,
@@ -269,15 +272,23 @@ impl Half {
     }
 
     /// Whether this is a record: it opens, or, without keys, another follows it or nothing.
-    fn proves(&self, record: &[u8], behind: &[u8], at: u64, lost_from: u64, keys: &KeyLog) -> bool {
-        let agreed = self.agreed.as_deref().filter(|agreed| epoch::has_keys(self.side, agreed, keys));
+    fn proves(&mut self, record: &[u8], behind: &[u8], at: u64, lost_from: u64, keys: &KeyLog) -> bool {
+        let agreed = self.agreed.clone().filter(|agreed| epoch::has_keys(self.side, agreed, keys));
         match agreed {
             Some(agreed) => {
-                let doubt = doubt(at - lost_from).saturating_add(self.doubt);
-                epoch::open(self.epoch.as_ref(), self.side, agreed, keys, record, doubt).is_some()
+                let doubt = self.allowed(doubt(at - lost_from).saturating_add(self.doubt));
+                epoch::open(self.epoch.as_ref(), self.side, &agreed, keys, record, doubt).is_some()
             }
             None => behind.is_empty() || RecordHeader::read(behind).is_some_and(is_likely),
         }
+    }
+
+    /// So many numbers may be tried at once, out of those that may be tried at all: a capture made to cost time costs no
+    /// more than this.
+    fn allowed(&mut self, doubt: u64) -> u64 {
+        let allowed = doubt.min(self.trials);
+        self.trials -= allowed;
+        allowed
     }
 
     /// Takes note of what is missing before a record.
@@ -301,8 +312,9 @@ impl Half {
 
     /// Opens a sealed record.
     pub(super) fn open(&mut self, raw: &Raw, keys: &KeyLog) -> Tried {
+        let doubt = self.allowed(self.doubt);
         let Some(agreed) = self.agreed.as_deref() else { return Tried::NoKeys };
-        let tried = epoch::open(self.epoch.as_ref(), self.side, agreed, keys, &raw.bytes, self.doubt);
+        let tried = epoch::open(self.epoch.as_ref(), self.side, agreed, keys, &raw.bytes, doubt);
         let Some((opened, new)) = tried else {
             return if epoch::has_keys(self.side, agreed, keys) { Tried::Failed } else { Tried::NoKeys };
         };
@@ -313,6 +325,7 @@ impl Half {
             epoch.sequence = opened.sequence.saturating_add(1);
         }
         self.doubt = 0;
+        self.trials = limits::TRIED_NUMBERS;
         self.opened += 1;
         Tried::Opened(opened)
     }
@@ -331,8 +344,8 @@ impl Half {
     /// Bytes at the end that no record came after.
     pub(super) fn lost_at_end(&mut self) -> Option<u64> {
         let search = self.search.take();
-        let from = self.lost_from.take().or(search.as_ref().map(|search| search.lost_from))?;
-        let end = search.map_or(self.reader.position(), |search| search.at);
+        let from = self.lost_from.take().or_else(|| search.as_ref().map(|search| search.lost_from))?;
+        let end = search.map_or_else(|| self.reader.position(), |search| search.at);
         Some(end.saturating_sub(from))
     }
 

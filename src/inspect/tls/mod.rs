@@ -19,7 +19,7 @@ use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    Endpoint, Finding, LockReason, Locked, Segment, Sink, Target, TcpEnd, TcpEvent, Tls, Transport,
+    Endpoint, Finding, LockReason, Locked, Segment, Sink, Target, TcpEnd, TcpEvent, Tls, Transport, Way,
 };
 use crate::wire::tls::{ClientHello, ContentType, Pushed, RecordHeader, Version};
 
@@ -120,6 +120,11 @@ impl Session {
             told_renegotiated: false,
             told_clear: false,
         }
+    }
+
+    /// The proxies before it: what is inside came by them too.
+    pub(super) fn came_by(&mut self, ways: &[Way]) {
+        self.inner.came_by(ways);
     }
 
     /// Whether what is inside is not looked at any more.
@@ -333,7 +338,8 @@ impl Session {
             for waiting in self.take_waiting(totals) {
                 let side = waiting.side();
                 let taken = match &waiting {
-                    _ if stuck[side] => Taken::Waits,
+                    // What has just become known may be what an earlier one waits for: the order is theirs.
+                    _ if stuck[side] || self.is_stirred => Taken::Waits,
                     Waiting::Record(_, raw) => self.take(side, raw, totals, sink),
                     Waiting::End(_, how, at) => {
                         self.end(side, *how, *at, totals, sink);
@@ -457,7 +463,7 @@ impl Session {
         };
         sink.locked(&locked);
         let detail = locked.facts();
-        self.find(reason.rule(), Target::Packet(locked.packet), None, detail, totals, sink);
+        self.find(rule_of(reason), Target::Packet(locked.packet), None, detail, totals, sink);
     }
 
     /// Says, once a side, that a record did not open.
@@ -497,5 +503,16 @@ impl Session {
     fn derived_arrival(&self, side: Side, at: Arrival) -> Arrival {
         let acked = at.acked.and_then(|acked| self.halves[side.other()].derived(acked));
         Arrival { acked, ..at }
+    }
+}
+
+/// The rule that says why a flow stayed closed.
+const fn rule_of(reason: LockReason) -> RuleId {
+    match reason {
+        LockReason::NoKeys => RuleId::TlsNoKeys,
+        LockReason::OldVersion => RuleId::TlsOldVersion,
+        LockReason::Suite => RuleId::TlsSuiteClosed,
+        LockReason::NoHandshake => RuleId::TlsNoHandshake,
+        LockReason::WrongKeys => RuleId::TlsWrongKeys,
     }
 }

@@ -373,6 +373,8 @@ fn of_close(
 fn of_message(connection: &Connection, thing: &Thing, message: &Message, name: &str) -> Option<Vec<Thing>> {
     let number = |number: u64| Reads::Number(i128::from(number));
     let reads = match name {
+        // A HAR tells of messages and not of what carried them.
+        "wire_len" | "compressed" | "utf8_ok" if message.frames == 0 => return Some(Vec::new()),
         "n" => number(u64::from(message.n)),
         "len" => number(message.len),
         "wire_len" => number(message.wire_len),

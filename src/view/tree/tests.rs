@@ -208,7 +208,7 @@ fn fields_over_fragments_cover_the_header_between_and_nodes_open_and_close() {
     let build = sensors();
     let rows = inside(&build, 4, &Toggled::default());
     let lines: Vec<_> = rows.iter().map(|row| row.0.as_str()).collect();
-    assert_eq!(lines, ["JSON object true {a:[1,\"2\"]}", "a: [2]", "0: 1", "1: 2"]);
+    assert_eq!(lines, ["JSON object true {\"a\":[1,\"2\"]}", "a: [2]", "0: 1", "1: 2"]);
     let (start, end) = (build.connection().frame(4).unwrap(), build.connection().frame(5).unwrap());
     let list = rows[1].2.unwrap();
     assert_eq!((list.start, list.end), (start.payload_span().start + 1, end.payload_span().end - 1));

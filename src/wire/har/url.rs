@@ -53,7 +53,7 @@ impl<'a> Url<'a> {
     /// The port that is meant (RFC 6455 §3).
     #[must_use]
     pub fn port_or_default(&self) -> u16 {
-        self.port.unwrap_or(if self.is_secure() { 443 } else { 80 })
+        self.port.unwrap_or_else(|| if self.is_secure() { 443 } else { 80 })
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Layer {
     Gre,
     /// VXLAN.
     Vxlan,
+    /// GENEVE.
+    Geneve,
     /// GTP-U.
     Gtp,
     /// IPv4.
@@ -55,6 +57,7 @@ impl Layer {
             Self::Pppoe => Text::same("PPPoE"),
             Self::Gre => Text::same("GRE"),
             Self::Vxlan => Text::same("VXLAN"),
+            Self::Geneve => Text::same("GENEVE"),
             Self::Gtp => Text::same("GTP-U"),
             Self::Ipv4 => Text::same("IPv4"),
             Self::Ipv6 => Text::same("IPv6"),

@@ -19,6 +19,7 @@ const AUTHENTICATION: u8 = 51;
 const DESTINATION_OPTIONS: u8 = 60;
 const MOBILITY: u8 = 135;
 const VXLAN_PORT: u16 = 4789;
+const GENEVE_PORT: u16 = 6081;
 const GTP_PORT: u16 = 2152;
 
 const VERSION: Text = Text::new("Version", "버전");
@@ -253,6 +254,7 @@ impl<V: Visitor> Packet<'_, V> {
         self.at += 8;
         match port {
             VXLAN_PORT => self.vxlan(),
+            GENEVE_PORT => self.geneve(),
             GTP_PORT => self.gtp(),
             _ => NOT_A_TUNNEL,
         }
@@ -273,6 +275,38 @@ impl<V: Visitor> Packet<'_, V> {
         self.byte_field(vxlan, RESERVED, 7, 1, || head[7].to_string());
         self.at += 8;
         Next::Ethernet
+    }
+
+    /// GENEVE (RFC 8926 §3.4): version 0, options passed over.
+    fn geneve(&mut self) -> Next {
+        let Some(head) = self.header::<8>() else { return CUT };
+        if head[0] >> 6 != 0 {
+            return NOT_A_TUNNEL;
+        }
+        let geneve = Layer::Geneve;
+        let options = 4 * usize::from(head[0] & 0x3f);
+        let ether_type = u16_of(&head, 2);
+        let Some(body) = self.bytes.get(self.at..self.end()).and_then(|rest| rest.get(..8 + options)) else {
+            return CUT;
+        };
+        self.byte_field(
+            geneve,
+            Text::new("Version and options' length", "버전과 옵션 길이"),
+            0,
+            1,
+            || options.to_string(),
+        );
+        self.byte_field(geneve, Text::new("Flags", "플래그"), 1, 1, || format!("{:#04x}", head[1]));
+        self.byte_field(geneve, PROTOCOL, 2, 2, || format!("{ether_type:#06x}"));
+        self.byte_field(geneve, Text::new("Network identifier", "네트워크 식별자"), 4, 3, || {
+            (u32_of(&head, 4) >> 8).to_string()
+        });
+        self.byte_field(geneve, RESERVED, 7, 1, || head[7].to_string());
+        if options > 0 {
+            self.byte_field(geneve, Text::new("Options", "옵션"), 8, options, || hex(&body[8..]));
+        }
+        self.at += 8 + options;
+        Next::EtherType(ether_type)
     }
 
     /// GTP-U, the tunnel of mobile networks (3GPP TS 29.281 §5): version 1, user data alone.

@@ -116,22 +116,35 @@ fn packed(message: &Message<'_>) -> Option<Format> {
 /// What JSON content is: the protocols that are written in it, where they can be told from any JSON.
 fn json_of(message: &Message<'_>) -> Option<Format> {
     let text = message.text()?;
-    if signalr::is_likely(text) {
+    if memchr::memchr(0x1E, message.bytes).is_some() && signalr::is_likely(text) {
         return Some(Format::SignalRJson);
     }
-    let (value, fault) = json::value(text, Detail::Summary);
-    let value = value?;
-    if !matches!(value.kind(), "object" | "array") {
+    if !matches!(text.trim_ascii_start().as_bytes().first(), Some(b'{' | b'[')) {
         return None;
     }
     // At the place where it was cut off it may end as it likes.
-    if fault.is_some_and(|fault| !(message.is_cut() && fault.at >= text.len() as u64)) {
+    if json::check(text).is_some_and(|fault| !(message.is_cut() && fault.at >= text.len() as u64)) {
         return None;
     }
+    if !is_perhaps_more(message.bytes) {
+        return Some(Format::Json);
+    }
+    let value = json::value(text, Detail::Summary).0?;
     if rpc::is(&value) {
         return Some(Format::JsonRpc);
     }
     Some(graphql::dialect(&value).unwrap_or(Format::Json))
+}
+
+/// Whether JSON has a word in it without which it is none of the protocols that are looked for: most has none, and need
+/// not be taken apart.
+fn is_perhaps_more(text: &[u8]) -> bool {
+    const WORDS: [&[u8]; 4] = [b"jsonrpc\"", b"payload\"", b"connection_", b"ka\""];
+    memchr::memchr_iter(b'"', text).any(|at| {
+        let rest = &text[at + 1..];
+        matches!(rest.first(), Some(b'j' | b'p' | b'c' | b'k'))
+            && WORDS.iter().any(|word| rest.starts_with(word))
+    })
 }
 
 /// Reads the messages of one connection in their order: what the first ones show of the protocol holds for those that

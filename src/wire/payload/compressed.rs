@@ -79,7 +79,7 @@ mod tests {
         let bytes = gzip(br#"{"a":1}"#);
         assert_eq!(format(&bytes), Some(Format::Gzip));
         let view = view(Format::Gzip, &bytes, false, Detail::Fields);
-        assert_eq!((view.kind.as_ref(), view.summary.as_str(), view.fault), ("JSON", "{a:1}", None));
+        assert_eq!((view.kind.as_ref(), view.summary.as_str(), view.fault), ("JSON", r#"{"a":1}"#, None));
         assert_eq!(view.fields[1].children[0].span, None);
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(b"just text").expect("to memory");

@@ -45,14 +45,67 @@ pub(super) fn value_in<'a>(whole: &'a str, text: &'a str, detail: Detail) -> Rea
     (Some(Value { span: place, data }), ended.err().map(|error| fault(&error)))
 }
 
-/// Any JSON.
+/// Any JSON. Kind and summary come from the text as it stands: that is quick, and most messages are this.
 pub(super) fn view(text: &str, detail: Detail) -> View {
-    let (value, fault) = value(text, detail);
-    let Some(value) = value else {
-        return View { fault, ..View::new("JSON", Line::of(text)) };
-    };
-    let fields = if detail == Detail::Fields { value.nodes() } else { Vec::new() };
-    View { fault, ..View::new(value.kind(), value.line(super::SUMMARY_CHARS)).with(fields) }
+    let fault = check(text);
+    // What is malformed is shown as it stands; where it only ends too early, the rest of it is as it should be.
+    let is_odd = fault.as_ref().is_some_and(|fault| fault.at < text.len() as u64);
+    let line = if is_odd { Line::of(text.trim_ascii()) } else { compact(text) };
+    let view = View { fault, ..View::new(kind(text), line) };
+    if detail == Detail::Summary {
+        return view;
+    }
+    match value(text, detail).0 {
+        Some(value) => view.with(value.nodes()),
+        None => view,
+    }
+}
+
+/// Where a text breaks off being one JSON value.
+pub(super) fn check(text: &str) -> Option<Fault> {
+    let read = serde_json::from_str::<serde::de::IgnoredAny>(text);
+    read.err().map(|error| fault(text, &error))
+}
+
+/// The word of a value's type, by its first character.
+fn kind(text: &str) -> &'static str {
+    match text.trim_ascii_start().as_bytes().first() {
+        Some(b'{') => "object",
+        Some(b'[') => "array",
+        Some(b'"') => "string",
+        Some(b't' | b'f') => "boolean",
+        Some(b'n') => "null",
+        _ => "number",
+    }
+}
+
+/// The text without the blanks between its tokens, as far as a summary goes.
+fn compact(text: &str) -> Line {
+    let mut line = Line::summary();
+    let (mut in_string, mut is_escaped) = (false, false);
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b' ' | b'\t' | b'\r' | b'\n' if !in_string => {
+                line.push(text.get(start..at).unwrap_or_default());
+                start = at + 1;
+            }
+            _ => {}
+        }
+        if at >= 4 * super::SUMMARY_CHARS + start {
+            break;
+        }
+    }
+    // What is beyond does not fit, and is only looked at to see that there is more.
+    let mut end = text.len().min(start + 4 * super::SUMMARY_CHARS + 4);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    line.push(text.get(start..end).unwrap_or_default().trim_ascii_end());
+    line
 }
 
 /// The members or items of one value, as raw text.
@@ -191,7 +244,7 @@ fn fault(text: &str, error: &serde_json::Error) -> Fault {
 mod tests {
     use super::*;
 
-    fn check(text: &str, kind: &str, summary: &str, fault: Option<(u64, &str)>) {
+    fn expect(text: &str, kind: &str, summary: &str, fault: Option<(u64, &str)>) {
         let view = view(text, Detail::Fields);
         assert_eq!((view.kind.as_ref(), view.summary.as_str()), (kind, summary), "{text}");
         let found = view.fault.as_ref().map(|fault| (fault.at, fault.expected.as_ref()));
@@ -200,21 +253,26 @@ mod tests {
 
     #[test]
     fn values_are_told_in_one_line() {
-        check(r#" {"a": [1, 2.5e3], "b":"x\ny"} "#, "object", r#"{a:[1,2.5e3],b:"x·y"}"#, None);
-        check(r#"[true,null,{"k":{}}]"#, "array", "[true,null,{k:{}}]", None);
-        check("\"text\"", "string", "text", None);
-        check("-0.1", "number", "-0.1", None);
-        check(r#"["\ud800"]"#, "array", r#"["\ud800"]"#, None);
+        expect(
+            r#" {"a": [1, 2.5e3], "b":"x\n y\" z"} "#,
+            "object",
+            r#"{"a":[1,2.5e3],"b":"x\n y\" z"}"#,
+            None,
+        );
+        expect("[true,\n  null, {\"k\":{}}\n]", "array", r#"[true,null,{"k":{}}]"#, None);
+        expect("\"text\"", "string", "\"text\"", None);
+        expect("-0.1", "number", "-0.1", None);
+        expect(r#"["\ud800"]"#, "array", r#"["\ud800"]"#, None);
     }
 
     #[test]
     fn what_breaks_is_named_by_its_place_and_what_came_before_stays() {
-        check(r#"{"a":1,}"#, "object", "{a:1}", Some((7, "trailing comma")));
-        check(r#"{"a":1,"b":"#, "object", "{a:1}", Some((11, "EOF while parsing a value")));
-        check("[1 2]", "array", "[1]", Some((3, "`,` or `]`")));
-        check("[1]x", "array", "[1]", Some((3, "trailing characters")));
-        check("[1,\n 2,\n x]", "array", "[1,2]", Some((9, "value")));
-        check("nul", "JSON", "nul", Some((3, "EOF while parsing a value")));
+        expect(r#"{"a":1,}"#, "object", r#"{"a":1,}"#, Some((7, "key must be a string")));
+        expect(r#"{"a":1,"b":"#, "object", r#"{"a":1,"b":"#, Some((11, "EOF while parsing a value")));
+        expect("[1 2]", "array", "[1 2]", Some((3, "`,` or `]`")));
+        expect("[1]x", "array", "[1]x", Some((3, "trailing characters")));
+        expect("[1,\n 2,\n x]", "array", "[1,· 2,· x]", Some((9, "value")));
+        expect("nul", "null", "nul", Some((3, "EOF while parsing a value")));
     }
 
     #[test]

@@ -111,7 +111,8 @@ fn open_all(vector: &Vector, piece_bytes: usize) -> [Vec<u8>; 2] {
             while readers[side].push(&mut rest) == Pushed::Record {
                 let record = readers[side].record().expect("a whole record");
                 if record.header.content_type == ContentType::CHANGE_CIPHER_SPEC {
-                    openers[side] = waiting[side].take().map(|opener| (opener, 0)).or(openers[side].take());
+                    openers[side] =
+                        waiting[side].take().map(|opener| (opener, 0)).or_else(|| openers[side].take());
                     continue;
                 }
                 let (kind, content) = match &mut openers[side] {

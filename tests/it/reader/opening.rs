@@ -223,9 +223,9 @@ fn what_is_no_capture_says_what_it_seems_to_be() {
     for (bytes, reason, words) in [
         (&b""[..], Reason::Empty, "is empty"),
         (zip, Reason::NotACapture(Kind::Zip), "is a ZIP archive: unpack it, then open the capture inside"),
-        (b"hello", Reason::NotACapture(Kind::Text), "is a text file: open a pcap or pcapng file"),
+        (b"hello", Reason::NotACapture(Kind::Text), "is a text file: open a pcap, pcapng or HAR file"),
         (b"x", Reason::NotACapture(Kind::Text), "is a text file"),
-        (b"{\"log\":{}}", Reason::NotACapture(Kind::Har), "is a HAR file"),
+        (b"{\"logs\":{}}", Reason::NotACapture(Kind::Json), "is a JSON file"),
         (
             &gzip(zip),
             Reason::Inside(Compression::Gzip, Kind::Zip),

@@ -139,6 +139,10 @@ fn a_segment_is_found_behind_every_front() {
         bytes
     };
     let vxlan = joined(&[&[0, 1, 18, 181, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 42, 0], &ethernet(0x0800, &v4)]);
+    let geneve = joined(&[
+        &[0, 1, 0x17, 0xc1, 0, 0, 0, 0, 1, 0, 0x65, 0x58, 0, 0, 42, 0, 1, 2, 3, 0],
+        &ethernet(0x0800, &v4),
+    ]);
     let gre = joined(&[&[0xb0, 0, 8, 0], &[7; 12], &v4]);
     let gre_ethernet = joined(&[&[0, 0, 0x65, 0x58], &ethernet(0x86dd, &v6)]);
     let gtp = joined(&[&[0, 1, 8, 104, 0, 0, 0, 0, 0x30, 255, 0, 0, 1, 2, 3, 4], &v4]);
@@ -175,6 +179,8 @@ fn a_segment_is_found_behind_every_front() {
         ("IPv4 in IPv6", Link::RAW, ipv6(IpNextHeaderProtocols::Ipv4, &v4)),
         ("GRE", Link::RAW, ipv4(IpNextHeaderProtocols::Gre, &gre)),
         ("Ethernet in GRE", Link::RAW, ipv4(IpNextHeaderProtocols::Gre, &gre_ethernet)),
+        ("GENEVE", Link::RAW, ipv4(IpNextHeaderProtocols::Udp, &geneve)),
+        ("IPv4 in IPv4", Link::RAW, ipv4(IpNextHeaderProtocols::Ipv4, &v4)),
         ("VXLAN", Link::RAW, ipv4(IpNextHeaderProtocols::Udp, &vxlan)),
     ] {
         // With padding behind: it belongs to no stream.
