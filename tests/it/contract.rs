@@ -111,7 +111,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("request", "connection:number time:time packets:pair method:text target:text version:text headers:list"),
     (
         "response",
-        "connection:number time:time packets:pair version:text status:number? reason:text headers:list \
+        "connection:number time:time packets:pair version:text status:number? reason:text? headers:list \
          accept_expected:text? accept_ok:flag?",
     ),
     (
