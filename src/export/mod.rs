@@ -178,6 +178,8 @@ pub struct Totals {
 struct Remembered {
     /// Where the frames begin in each side's stream.
     base: Both<u64>,
+    /// A stream of HTTP/2 carries it.
+    is_h2: bool,
     /// What the opening handshake came to.
     outcome: crate::trace::Outcome,
     /// The newest packet of it.

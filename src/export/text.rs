@@ -10,9 +10,9 @@ use super::{LineType, Lines, Payload, Remembered, Totals, Writer, excerpt, print
 use crate::base::{Lang, Side, Stamp, Text};
 use crate::rules::{Row, Severity, registry};
 use crate::trace::{
-    Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HarFacts, HeadFacts, MessageFacts,
-    MessageKind, Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts, Sink, Start,
-    Tls, Wants, Way,
+    Answer, CaptureInfo, CloseKind, EndFacts, Finding, FrameFacts, HarFacts, HeadFacts, HeadForm,
+    MessageFacts, MessageKind, Moment, NegotiatedFacts, Opening, Outcome, Poll, PolledFacts, SessionFacts,
+    Sink, Start, Tls, Wants, Way,
 };
 use crate::wire::frame::Opcode;
 use crate::wire::payload::{Format, Guess, View};
@@ -409,7 +409,8 @@ impl Sink for TextWriter {
     }
 
     fn connection(&mut self, opening: &Opening) {
-        self.connections.insert(opening.connection, Remembered::default());
+        let is_h2 = opening.transport.is_h2();
+        self.connections.insert(opening.connection, Remembered { is_h2, ..Remembered::default() });
         if self.is_har {
             self.opening = Some(opening.clone());
         } else {
@@ -467,7 +468,11 @@ impl Sink for TextWriter {
         // A HAR does not say when the response came.
         let stamp = Some(facts.stamp).filter(|stamp| facts.packets.0 > 0 || *stamp != Stamp::default());
         self.begin(connection, stamp, Some(facts.from));
-        let start = facts.bytes.get(head.start_line.start as usize..head.start_line.end as usize);
+        // HTTP/2 has no start line: its parts are among the fields.
+        let start = match facts.form {
+            HeadForm::Section => Some(head.version(bytes)),
+            _ => facts.bytes.get(head.start_line.start as usize..head.start_line.end as usize),
+        };
         self.ink(shown(start.unwrap_or_default().trim_ascii()).as_str(), Ink::Bold);
         self.out.push('\n');
         for field in &head.fields {
@@ -650,8 +655,10 @@ impl Sink for TextWriter {
         }
         if let Some(tcp) = ending.tcp {
             let word = super::ndjson::tcp_word(Some(tcp)).to_uppercase();
+            // RFC 8441 §5: a stream's end stands for that of TCP.
+            let carrier = if known.is_h2 { "HTTP/2 stream" } else { "TCP" };
             let by = ending.tcp_by.map(|side| format!(" ({})", self.side(side))).unwrap_or_default();
-            let _ = write!(self.out, ", TCP {word}{by}");
+            let _ = write!(self.out, ", {carrier} {word}{by}");
         }
         self.out.push('\n');
     }

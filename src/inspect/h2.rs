@@ -19,7 +19,7 @@ use super::limits;
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Endpoint, Sealed, Segment, Sink, TcpEnd, Tls, Transport, Way};
-use crate::wire::h2::{DataFrame, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
+use crate::wire::h2::{DataFrame, ErrorCode, Event, Flags, Flaw, Gap, HeaderBlock, Setting, SettingId};
 
 use polls::Polls;
 use side::Half;
@@ -174,6 +174,12 @@ impl Session {
             }
             Event::Headers(block) => self.headers(side, block, at, totals, sink),
             Event::Settings(_, list) => self.settings(side, &list, sink),
+            // RFC 9113 §7: no error. The stream is over for its sender, who neither sends nor reads any more.
+            Event::Reset(header, ErrorCode::NO_ERROR) => {
+                for side in [side, side.other()] {
+                    self.end_stream(side, header.stream, TcpEnd::Fin, at, totals, sink);
+                }
+            }
             // RFC 8441 §5: RST_STREAM stands for a TCP reset.
             Event::Reset(header, _) => {
                 self.end_stream(side, header.stream, TcpEnd::Rst, at, totals, sink);

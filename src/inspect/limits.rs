@@ -367,6 +367,12 @@ elsewhere
     INFLATED_MESSAGE_BYTES = deflate::MESSAGE_LIMIT_BYTES, Bytes, Some(RuleId::LimitInflate),
         "One message, inflated, whatever the ratio",
         "비율과 관계없이 메시지 하나의 압축을 푼 크기";
+    DECODERS_AWAKE = deflate::AWAKE_LIMIT, Count, None,
+        "Inflate decoders awake at a time; more sleep between their messages and keep only their windows",
+        "동시에 깨어 있는 압축 해제기의 개수, 넘으면 메시지 사이에 쉬면서 윈도만 유지함";
+    WINDOWS_BYTES = deflate::SLEEPING_LIMIT_BYTES, Bytes, Some(RuleId::LimitInflate),
+        "Windows that sleeping inflate decoders keep; more are let go, and what refers to them is not inflated",
+        "쉬고 있는 압축 해제기가 유지하는 윈도의 한도, 넘으면 버리고 그것을 참조하는 메시지는 풀지 않음";
     FRAGMENT_BYTES = packet::MAX_FRAGMENT_BYTES, Bytes, Some(RuleId::LimitFragments),
         "IP fragments that wait for the rest of their datagrams; the oldest give way",
         "데이터그램의 나머지를 기다리는 IP 단편, 넘으면 가장 오래된 것부터 버림";

@@ -8,7 +8,7 @@ use crate::base::{Side, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{Frame, Message, MessageFacts, MessageKind, Sink, Target};
 use crate::wire::blocks;
-use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, TAIL, WINDOW_BYTES};
+use crate::wire::deflate::{Broken, Inflater, MESSAGE_LIMIT_BYTES, SLEEPING_LIMIT_BYTES, TAIL, WINDOW_BYTES};
 use crate::wire::frame::{Header, Opcode};
 use crate::wire::payload::Boundary;
 use crate::wire::utf8::{Cause, Validator};
@@ -416,6 +416,12 @@ impl Messages {
                 }
                 self.context_lost = takeover;
             }
+        }
+        if self.inflater.as_mut().is_some_and(|inflater| !inflater.rest()) {
+            // Too many windows wait in memory: this one is let go, and what refers to it can not be inflated.
+            self.inflater = None;
+            self.context_lost |= takeover;
+            found.push((RuleId::LimitInflate, Some(SLEEPING_LIMIT_BYTES.to_string())));
         }
         let current = std::mem::take(&mut self.current);
         if open.message.broken {

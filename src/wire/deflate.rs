@@ -1,6 +1,8 @@
 //! Inflating permessage-deflate messages (RFC 7692 §7.2.2) piece by piece, with a limit on what comes out.
 //! The DEFLATE decoder itself is zlib-rs's.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// The bytes a sender strips from the end of a message and a receiver puts back (RFC 7692 §7.2.1).
@@ -11,6 +13,48 @@ pub const MESSAGE_LIMIT_BYTES: u64 = 256 << 20;
 
 /// The largest LZ77 window, which is all of the past that a later message can refer to.
 pub const WINDOW_BYTES: usize = 32 << 10;
+
+/// Decoders awake at a time in the whole process, about 70 KB each. Beyond it, one sleeps between its messages and keeps
+/// no more than its window: that takes longer, and what comes out is the same.
+pub const AWAKE_LIMIT: usize = 1024;
+
+/// Bytes of windows that sleeping decoders keep in the whole process.
+pub const SLEEPING_LIMIT_BYTES: usize = 256 << 20;
+
+static AWAKE: AtomicUsize = AtomicUsize::new(0);
+static SLEEPING_BYTES: AtomicUsize = AtomicUsize::new(0);
+
+/// A decoder that counts among those awake.
+struct Decoder(Decompress);
+
+impl Decoder {
+    fn new() -> Self {
+        AWAKE.fetch_add(1, Ordering::Relaxed);
+        Self(Decompress::new(false))
+    }
+}
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        AWAKE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The window of a decoder that sleeps, counted among all of them.
+struct Asleep(usize);
+
+impl Asleep {
+    fn new(bytes: usize) -> Self {
+        SLEEPING_BYTES.fetch_add(bytes, Ordering::Relaxed);
+        Self(bytes)
+    }
+}
+
+impl Drop for Asleep {
+    fn drop(&mut self) {
+        SLEEPING_BYTES.fetch_sub(self.0, Ordering::Relaxed);
+    }
+}
 
 /// An empty stored block, whole: between blocks a stream takes it without a change (RFC 1951 §3.2.4).
 const EMPTY_BLOCK: [u8; 5] = [0x00, 0x00, 0x00, 0xFF, 0xFF];
@@ -32,7 +76,9 @@ pub enum Broken {
 
 /// Inflates the messages of one direction.
 pub struct Inflater {
-    stream: Decompress,
+    /// `None` until the first message, and while it sleeps.
+    stream: Option<Decoder>,
+    asleep: Option<Asleep>,
     /// Whether the window carries over from message to message.
     takeover: bool,
     broken: Option<Broken>,
@@ -65,7 +111,8 @@ impl Inflater {
     #[must_use]
     pub fn new(takeover: bool) -> Self {
         Self {
-            stream: Decompress::new(false),
+            stream: None,
+            asleep: None,
             takeover,
             broken: None,
             final_block: false,
@@ -83,7 +130,6 @@ impl Inflater {
     pub fn resumed(window: &[u8]) -> Self {
         let mut inflater = Self::new(true);
         inflater.past.extend_from_slice(window);
-        inflater.restart();
         inflater
     }
 
@@ -92,6 +138,33 @@ impl Inflater {
     pub const fn with_limit(mut self, limit_bytes: u64) -> Self {
         self.limit = limit_bytes;
         self
+    }
+
+    /// Between messages: gives up all but the window where too many decoders are awake. False where even the windows are
+    /// too many: then it should be dropped.
+    #[must_use]
+    pub fn rest(&mut self) -> bool {
+        if self.in_message || self.asleep.is_some() || AWAKE.load(Ordering::Relaxed) <= AWAKE_LIMIT {
+            return true;
+        }
+        self.stream = None;
+        let kept = if self.takeover { self.past.len().min(WINDOW_BYTES) } else { 0 };
+        self.past.drain(..self.past.len() - kept);
+        self.past.shrink_to_fit();
+        self.asleep = Some(Asleep::new(kept));
+        SLEEPING_BYTES.load(Ordering::Relaxed) <= SLEEPING_LIMIT_BYTES
+    }
+
+    /// The decoder, woken with its window.
+    fn awake(&mut self) -> &mut Decompress {
+        self.asleep = None;
+        let Self { stream, past, takeover, .. } = self;
+        let decoder = stream.get_or_insert_with(|| {
+            let mut decoder = Decoder::new();
+            set_window(&mut decoder.0, past, *takeover);
+            decoder
+        });
+        &mut decoder.0
     }
 
     /// Sets the limit on the output of the current message and those that follow.
@@ -147,9 +220,11 @@ impl Inflater {
         while self.broken.is_none() {
             self.make_room();
             let start = self.past.len();
-            let before = self.stream.total_in();
-            let status = self.stream.decompress_vec(bytes, &mut self.past, FlushDecompress::Sync);
-            let read = (self.stream.total_in() - before) as usize;
+            self.awake();
+            let Some(Decoder(stream)) = &mut self.stream else { return };
+            let before = stream.total_in();
+            let status = stream.decompress_vec(bytes, &mut self.past, FlushDecompress::Sync);
+            let read = (stream.total_in() - before) as usize;
             bytes = &bytes[read.min(bytes.len())..];
             let written = self.past.len() - start;
             self.hand_on(start, sink);
@@ -177,7 +252,7 @@ impl Inflater {
     pub fn finish_message(&mut self, sink: &mut impl FnMut(&[u8])) -> Result<u64, Broken> {
         let has_tail = self.last == TAIL;
         // Nothing behind a final block, or nothing at all: there is no block that the tail would belong to.
-        let ends_with_final = self.in_message && self.final_block && self.stream.total_in() == 0;
+        let ends_with_final = self.in_message && self.final_block && self.awake().total_in() == 0;
         let needs_tail = self.in_message && !ends_with_final;
         self.unfinished = false;
         if needs_tail {
@@ -191,7 +266,9 @@ impl Inflater {
             self.past.clear();
         }
         if !self.takeover || self.broken.is_some() {
-            self.stream.reset(false);
+            if let Some(Decoder(stream)) = &mut self.stream {
+                stream.reset(false);
+            }
         } else if has_tail || self.unfinished {
             // A sender that leaves the tail on makes it stand there twice: the second one began a block that is none.
             // All that a later message needs is the window.
@@ -208,7 +285,9 @@ impl Inflater {
     fn is_between_blocks(&mut self) -> bool {
         self.past.reserve(CHUNK_BYTES.min(64));
         let len = self.past.len();
-        let status = self.stream.decompress_vec(&EMPTY_BLOCK, &mut self.past, FlushDecompress::Sync);
+        self.awake();
+        let Some(Decoder(stream)) = &mut self.stream else { return false };
+        let status = stream.decompress_vec(&EMPTY_BLOCK, &mut self.past, FlushDecompress::Sync);
         let is_clean = matches!(status, Ok(Status::Ok | Status::BufError)) && self.past.len() == len;
         self.past.truncate(len);
         is_clean
@@ -216,12 +295,9 @@ impl Inflater {
 
     /// Starts a new DEFLATE stream that may refer to the past.
     fn restart(&mut self) {
-        self.stream.reset(false);
-        let window = &self.past[self.past.len().saturating_sub(WINDOW_BYTES)..];
-        if self.takeover && !window.is_empty() {
-            // A raw stream takes a dictionary at its start; were it refused, the data would show as broken.
-            let _ = self.stream.set_dictionary(window);
-        }
+        let Some(Decoder(stream)) = &mut self.stream else { return };
+        stream.reset(false);
+        set_window(stream, &self.past, self.takeover);
     }
 
     /// Leaves a chunk of room behind the window.
@@ -247,6 +323,15 @@ impl Inflater {
         let kept = &out[..out.len().min(room)];
         sink(kept);
         self.message_out += kept.len() as u64;
+    }
+}
+
+/// Lets what a new stream inflates refer to the past, where it may.
+fn set_window(stream: &mut Decompress, past: &[u8], takeover: bool) {
+    let window = &past[past.len().saturating_sub(WINDOW_BYTES)..];
+    if takeover && !window.is_empty() {
+        // A raw stream takes a dictionary at its start; were it refused, the data would show as broken.
+        let _ = stream.set_dictionary(window);
     }
 }
 
@@ -337,5 +422,22 @@ mod tests {
         let mut inflater = Inflater::new(false).with_limit(1000);
         assert_eq!(inflate(&mut inflater, &bomb, 3), Err(Broken::Limit));
         assert_eq!(inflate(&mut inflater, &HELLO, 3).as_deref(), Ok(&b"Hello"[..]));
+    }
+
+    #[test]
+    fn what_comes_out_does_not_depend_on_who_sleeps() {
+        // Each says "Hello", the second time by the window (RFC 7692 §7.2.3.2); there are more than may be awake.
+        const FIRST: [u8; 7] = [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00];
+        const SECOND: [u8; 5] = [0xF2, 0x00, 0x11, 0x00, 0x00];
+        let mut inflaters: Vec<Inflater> = (0..AWAKE_LIMIT + 10).map(|_| Inflater::new(true)).collect();
+        for payload in [&FIRST[..], &SECOND] {
+            for inflater in &mut inflaters {
+                assert_eq!(inflate(inflater, payload, 2), Ok(b"Hello".to_vec()));
+                assert!(inflater.rest());
+            }
+        }
+        let asleep = inflaters.iter().filter(|inflater| inflater.stream.is_none()).count();
+        assert!(asleep >= 10, "{asleep}");
+        assert!(inflaters.iter().all(|inflater| inflater.window().ends_with(b"Hello")));
     }
 }

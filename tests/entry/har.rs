@@ -29,12 +29,12 @@ impl Store for Kept {
     }
 }
 
-/// A byte at a time.
-struct OneByOne<'a>(&'a [u8]);
+/// A few bytes at a time.
+struct Pieces<'a>(&'a [u8]);
 
-impl std::io::Read for OneByOne<'_> {
+impl std::io::Read for Pieces<'_> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let len = buf.len().min(1);
+        let len = buf.len().min(5);
         self.0.read(&mut buf[..len])
     }
 }
@@ -46,7 +46,7 @@ pub fn run(bytes: &[u8]) {
     if let Err(trouble) = &ended {
         assert!(trouble.offset <= bytes.len() as u64, "{trouble:?}");
     }
-    let ended_in_pieces = har::read(OneByOne(bytes), &mut pieces);
+    let ended_in_pieces = har::read(Pieces(bytes), &mut pieces);
     assert_eq!(
         (&kept.bytes, &kept.entries),
         (&pieces.bytes, &pieces.entries),

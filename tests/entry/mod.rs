@@ -38,17 +38,17 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry { name: "capture", run: capture::run, seeds: seeds::captures, soak: 3_000 },
     Entry { name: "packet", run: packet::run, seeds: seeds::packets, soak: 60_000 },
-    Entry { name: "flow", run: flow::run, seeds: seeds::flows, soak: 8_000 },
-    Entry { name: "http", run: http::run, seeds: seeds::handshakes, soak: 6_000 },
-    Entry { name: "frames", run: frames::run, seeds: seeds::frames, soak: 6_000 },
-    Entry { name: "inflate", run: inflate::run, seeds: seeds::messages, soak: 6_000 },
-    Entry { name: "lesson", run: lesson::run, seeds: seeds::lessons, soak: 400 },
-    Entry { name: "tls", run: tls::run, seeds: seeds::tls, soak: 2_000 },
-    Entry { name: "h2", run: h2::run, seeds: seeds::h2, soak: 3_000 },
-    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 4_000 },
+    Entry { name: "flow", run: flow::run, seeds: seeds::flows, soak: 4_000 },
+    Entry { name: "http", run: http::run, seeds: seeds::handshakes, soak: 3_000 },
+    Entry { name: "frames", run: frames::run, seeds: seeds::frames, soak: 1_500 },
+    Entry { name: "inflate", run: inflate::run, seeds: seeds::messages, soak: 2_000 },
+    Entry { name: "lesson", run: lesson::run, seeds: seeds::lessons, soak: 100 },
+    Entry { name: "tls", run: tls::run, seeds: seeds::tls, soak: 800 },
+    Entry { name: "h2", run: h2::run, seeds: seeds::h2, soak: 2_000 },
+    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 100 },
     Entry { name: "engine", run: engine::run, seeds: seeds::engine, soak: 20_000 },
-    Entry { name: "payload", run: payload::run, seeds: seeds::payloads, soak: 3_000 },
-    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 3_000 },
+    Entry { name: "payload", run: payload::run, seeds: seeds::payloads, soak: 2_000 },
+    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 100 },
 ];
 
 /// The entry point of a name.

@@ -12,10 +12,11 @@ pub fn run(bytes: &[u8]) {
     let (key_log, rest) = bytes.split_at(end);
     let sent = super::cable::script(&mut super::Steps(rest.get(1..).unwrap_or_default()));
     let mut log = KeyLog::default();
-    let _ = log.read(key_log);
+    let first = log.read(key_log);
     let known = log.len();
-    assert_eq!(log.read(key_log).new, 0, "what was taken once is known");
-    assert_eq!(log.len(), known);
+    // Where two lines contradict each other the later one counts, so that even the second reading may bring something.
+    let again = log.read(key_log);
+    assert!(log.len() == known && again.bad == first.bad, "{first:?} {again:?}");
     for side in Side::BOTH {
         let stream: Vec<u8> =
             sent.iter().filter(|sent| sent.0.0 == side).flat_map(|sent| sent.0.1.iter().copied()).collect();

@@ -619,7 +619,7 @@ fn logged(truth: &Value) -> BTreeMap<&'static str, Vec<Said>> {
                 out.entry("server").or_default().push(said("connect", json!({"sid": event["sid"]})));
             }
             "socketio-connect" => {
-                out.entry("client").or_default().push(said("connect", event["auth"].clone()))
+                out.entry("client").or_default().push(said("connect", event["auth"].clone()));
             }
             "socketio-connect-error" => {
                 out.entry("server")

@@ -391,6 +391,22 @@ fn data_may_cut_and_join_frames_anywhere() {
     );
 }
 
+#[test]
+fn only_a_reset_with_an_error_is_a_reset() {
+    for (code, due) in [(0, "fin"), (8, "rst"), (1, "rst")] {
+        let mut wire = Wire::open();
+        wire.connect(1, SECURE, |_| {});
+        wire.accept(1);
+        wire.data(Side::Client, 1, &ws(Side::Client, Opcode::CLOSE, &[0x03, 0xE8]));
+        let close = ws(Side::Server, Opcode::CLOSE, &[0x03, 0xE8]);
+        wire.frame(Side::Server, FrameType::DATA, Flags::END_STREAM, 1, &close);
+        wire.frame(Side::Client, FrameType::RST_STREAM, 0, 1, &[0, 0, 0, code]);
+        let lines = read_either_way(&wire.steps, SECURE);
+        assert_eq!(rules(&lines, false).contains("tcp-reset"), due == "rst", "{code}");
+        assert_eq!(of_type(&lines, "close")[0]["kind"], "clean");
+    }
+}
+
 /// The packets of a capture, and their bytes where they stand.
 fn captured(wire: &Wire, lost: &[usize]) -> (Trace, Vec<u8>, Vec<Value>) {
     let mut tap = Tap::open(40_000);
@@ -525,7 +541,14 @@ fn text_output_shows_the_fields_as_they_came() {
     }
     pasted.finish(Stamp::default(), &mut writer);
     let text = String::from_utf8(writer.written().to_vec()).expect("text");
-    for due in [":method: CONNECT", ":protocol: websocket", ":status: 200", "/second"] {
+    for due in [
+        "HTTP/2",
+        "HTTP/2 stream FIN (server)",
+        ":method: CONNECT",
+        ":protocol: websocket",
+        ":status: 200",
+        "/second",
+    ] {
         assert!(text.contains(due), "{due} in\n{text}");
     }
 }

@@ -146,7 +146,7 @@ words! {
         "핸드셰이크가 캡처에 없어 맞는 키를 찾을 수 없습니다. 연결을 열기 전에 녹화를 시작해야 합니다.";
     LockedOldVersion =>
         "{version} is out of use (RFC 7568, RFC 8996) and stays closed. Let both sides speak TLS 1.2 or newer.",
-        "{version}은(는) 더 이상 쓰지 않으므로(RFC 7568, RFC 8996) 열지 않습니다. 양쪽 모두 TLS 1.2 이상을 써야 합니다.";
+        "더 이상 쓰지 않는 버전({version}, RFC 7568, RFC 8996)이라 열지 않습니다. 양쪽 모두 TLS 1.2 이상을 써야 합니다.";
     LockedSuite =>
         "{suite} is not a cipher suite that ws101 opens.",
         "ws101이 열 수 있는 암호 모음이 아닙니다: {suite}";

@@ -111,7 +111,7 @@ impl Half {
         let decoded = self.decoder.decode(block, |name, value| {
             match name {
                 b":method" if is_request && matches!(value, b"GET" | b"POST") => {
-                    method = Some(value.to_vec())
+                    method = Some(value.to_vec());
                 }
                 b":path" if is_request && asks(value).is_some() => path = Some(value.to_vec()),
                 _ => {}

@@ -164,12 +164,12 @@ impl Line {
     }
 
     pub(super) fn push(&mut self, text: &str) {
-        if text.len() <= self.left && text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
-            self.text.push_str(text);
-            self.left -= text.len();
-            return;
-        }
-        for c in text.chars() {
+        // Most text begins with much that is plain, and often is nothing else.
+        let plain = text.bytes().take(self.left).take_while(|byte| (0x20..0x7F).contains(byte)).count();
+        let (plain, rest) = text.split_at(plain);
+        self.text.push_str(plain);
+        self.left -= plain.len();
+        for c in rest.chars() {
             if self.left == 0 {
                 self.cut();
                 return;
