@@ -331,7 +331,7 @@ fn every_view_shows_messages_without_frames() {
     assert_eq!(connection.close_kind(), CloseKind::Unknown);
     let scope = Scope::new(&trace, &*source, Some(0));
     for (text, expect) in [
-        ("c2s.message[0].content", "\"hello\""),
+        ("c2s.message[0].content", "68 65 6c 6c 6f"),
         ("s2c.message[0].len", "15"),
         ("s2c.message[0].wire_len", "nothing"),
         ("frame", "nothing"),
