@@ -392,6 +392,8 @@ const ELSEWHERE: &[(RuleId, &str)] = &[
     (RuleId::LimitHeld, "hostile"),
     (RuleId::LimitEarly, "hostile"),
     (RuleId::LimitMessageFrames, "hostile"),
+    (RuleId::HarNoFrames, "har"),
+    (RuleId::HarLeftOut, "har"),
 ];
 
 #[test]
