@@ -331,7 +331,7 @@ fn every_view_shows_messages_without_frames() {
     assert_eq!(connection.close_kind(), CloseKind::Unknown);
     let scope = Scope::new(&trace, &*source, Some(0));
     for (text, expect) in [
-        ("c2s.message[0].content", "\"hello\""),
+        ("c2s.message[0].content", "68 65 6c 6c 6f"),
         ("s2c.message[0].len", "15"),
         ("s2c.message[0].wire_len", "nothing"),
         ("frame", "nothing"),
@@ -371,6 +371,21 @@ fn a_rule_that_needs_bytes_finds_nothing_in_a_har() {
     let (trace, _) = trace_of(&har("firefox.har"));
     let allowed = [RuleId::HarNoFrames, RuleId::ResStatusNot101];
     assert!(trace.findings().iter().all(|finding| allowed.contains(&finding.rule)), "{:?}", trace.findings());
+}
+
+#[test]
+fn what_is_left_out_of_a_har_is_said() {
+    // Neither Base64 nor a character a byte: what was sent cannot be known.
+    for (data, is_whole) in [("AAEC", true), ("\u{ff}\u{0}", true), ("한", false)] {
+        let message = json!({"type": "send", "time": 1.8e9, "opcode": 2, "data": data});
+        let log = json!({"log": {"entries": [{"_webSocketMessages": [message]}]}});
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("har-left-out-{is_whole}.har"));
+        fs::write(&path, log.to_string()).expect("a file");
+        let decoded = decoded(&path);
+        let found: Vec<&Value> = decoded.of_type("finding").map(|line| &line["rule"]).collect();
+        assert_eq!(found.contains(&&json!("har-left-out")), !is_whole, "{data}: {found:?}");
+        assert_eq!(value(&decoded, "message", 0)[0]["complete"], is_whole);
+    }
 }
 
 /// Takes anything.

@@ -69,7 +69,7 @@ super::advice! {
     TlsAlert
         "The sender found an error that TLS cannot go on from; the alert says which (RFC 8446 section 6.2)."
         "Look up the alert's name: certificates, versions and suites that do not match are the usual causes."
-        "보낸 쪽이 TLS를 계속할 수 없는 오류를 발견하고 그 이름을 경고(RFC 8446 6.2절)에 담아 보냈습니다."
+        "보낸 쪽이 TLS를 계속할 수 없는 오류를 발견했으며, 무엇인지는 경고(RFC 8446 6.2절)에 적혀 있습니다."
         "경고의 이름을 확인해야 하며, 인증서, 버전, 암호 스위트가 맞지 않는 경우가 흔합니다.";
     TlsRenegotiated
         "A second handshake ran inside the first one and changed the keys; what is inside goes on as if nothing had happened."
