@@ -51,8 +51,11 @@ impl Exchange {
     ) -> usize {
         let State::Http(http) = &mut self.state else { return bytes.len() };
         if self.id.is_none() && http.cut.is_some() && is_switching(bytes) {
-            // RFC 9110 §15.2.2: a 101 answers a request to upgrade, so that the cut one was such a request.
+            // RFC 9110 §15.2.2: a 101 answers a request to upgrade, so that the cut one was such a request. What the
+            // server sent before the connection ends where its answer begins.
+            let end = std::mem::replace(&mut self.ends.server, offset);
             self.begin_cut(totals, sink);
+            self.ends.server = end;
         }
         let State::Http(http) = &mut self.state else { return bytes.len() };
         if http.bare {
