@@ -45,6 +45,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry { name: "lesson", run: lesson::run, seeds: seeds::lessons, soak: 100 },
     Entry { name: "tls", run: tls::run, seeds: seeds::tls, soak: 800 },
     Entry { name: "h2", run: h2::run, seeds: seeds::h2, soak: 2_000 },
+    Entry { name: "har", run: har::run, seeds: seeds::hars, soak: 100 },
     Entry { name: "engine", run: engine::run, seeds: seeds::engine, soak: 20_000 },
     Entry { name: "payload", run: payload::run, seeds: seeds::payloads, soak: 2_000 },
 ];

@@ -190,6 +190,11 @@ pub fn read(format: Format, message: &Message<'_>, state: &mut State, detail: De
         Format::Binary => View::new("bytes", Line::of(&shown(message.bytes, SUMMARY_CHARS))),
         _ => textual(format, message, detail),
     };
+    if detail == Detail::Fields && format != Format::Mqtt {
+        // A summary opens fewer levels than the fields do; what it says does not depend on who asks.
+        let brief = read(format, message, state, Detail::Summary);
+        (view.kind, view.summary) = (brief.kind, brief.summary);
+    }
     view.protocol = format.name();
     if message.is_cut() && view.fault.as_ref().is_some_and(|fault| fault.at >= message.bytes.len() as u64) {
         // Where the message was cut off nothing is wrong with it.
