@@ -55,7 +55,7 @@ impl Limit {
                 10.. => format!("{} KiB", value >> 10),
                 _ => format!("{value} B"),
             },
-            (Unit::Nanos, _) if value % SECOND_NANOS.unsigned_abs() != 0 => {
+            (Unit::Nanos, _) if !value.is_multiple_of(SECOND_NANOS.unsigned_abs()) => {
                 format!("{} ms", value / 1_000_000)
             }
             (Unit::Nanos, Lang::En) => format!("{} s", value / SECOND_NANOS.unsigned_abs()),

@@ -337,7 +337,7 @@ fn every_view_shows_messages_without_frames() {
         ("frame", "nothing"),
     ] {
         let value = Query::parse(text).and_then(|query| query.evaluate(&scope));
-        let shown = value.and_then(|value| scope.show(&value)).unwrap_or_else(|error| error.what.clone());
+        let shown = value.and_then(|value| scope.show(&value)).unwrap_or_else(|error| error.what);
         assert!(shown.contains(expect) || expect == "nothing", "{text}: {shown}");
         assert!(expect != "nothing" || !shown.chars().any(|c| c.is_ascii_digit()), "{text}: {shown}");
     }

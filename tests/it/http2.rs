@@ -317,7 +317,7 @@ fn only_data_may_follow_on_an_open_tunnel() {
         wire.headers(Side::Server, 1, &[(":status", if accepted { "200" } else { "403" })]);
         match frame {
             Some(kind) => {
-                wire.frame(Side::Server, kind, 0, 1, &[0, 0, 0, 1, 0][..if kind.0 == 8 { 4 } else { 5 }])
+                wire.frame(Side::Server, kind, 0, 1, &[0, 0, 0, 1, 0][..if kind.0 == 8 { 4 } else { 5 }]);
             }
             None => wire.headers(Side::Server, 1, trailers),
         }

@@ -580,12 +580,10 @@ fn hold(path: &Path, due: &Due, capture: &Decoded) -> Option<String> {
                 capture.of_type("message").filter(|line| line["kind"] == "text" && line["complete"] == true);
             let messages = messages.filter(|line| line["utf8_ok"] != false);
             let mut my_texts: Vec<&str> = messages.filter_map(|line| line["sha1"].as_str()).collect();
-            (
-                my_frames.sort_unstable(),
-                due_frames.sort_unstable(),
-                my_texts.sort_unstable(),
-                due_texts.sort_unstable(),
-            );
+            my_frames.sort_unstable();
+            due_frames.sort_unstable();
+            my_texts.sort_unstable();
+            due_texts.sort_unstable();
             (my_frames != due_frames || my_texts != due_texts).then(|| {
                 let counts = (my_frames.len(), due_frames.len(), my_texts.len(), due_texts.len());
                 format!("frames, due, texts, due: {counts:?}")

@@ -344,7 +344,7 @@ impl Reader {
             FrameType::HEADERS | FrameType::PUSH_PROMISE => return self.opens_block(header, kept),
             FrameType::CONTINUATION => return self.continues_block(header, &kept),
             FrameType::SETTINGS if !header.has(Flags::ACK) => {
-                if header.len % 6 != 0 {
+                if !header.len.is_multiple_of(6) {
                     self.flaw = Some(Flaw::FrameSize);
                 }
                 return Some(Event::Settings(header, settings(&kept).collect()));

@@ -102,7 +102,7 @@ impl Head {
     fn start_of_section(&mut self, bytes: &[u8]) {
         let value = |name: &str| {
             let field = self.fields.iter().find(|field| field.name_in(bytes) == name.as_bytes());
-            field.map_or(Span::default(), |field| field.value)
+            field.map_or_else(Span::default, |field| field.value)
         };
         let version = Span::default();
         self.start = match self.side {

@@ -121,10 +121,10 @@ fn told<'v, 'a: 'v>(
 
 /// MessagePack messages, each behind its length; or the handshake, which is JSON in both.
 pub(super) fn packed(bytes: &[u8], detail: Detail) -> View {
-    if bytes.first() == Some(&b'{') {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return view(text, detail);
-        }
+    if bytes.first() == Some(&b'{')
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return view(text, detail);
     }
     let mut kinds = Kinds::default();
     let mut line = Line::summary();
@@ -144,7 +144,7 @@ pub(super) fn packed(bytes: &[u8], detail: Detail) -> View {
             fault = Some(Fault::new(bytes.len(), format!("{} more bytes", end - bytes.len())));
         }
         let (value, ended) = msgpack::value(&bytes[..end.min(bytes.len())], start, detail);
-        fault = fault.or(ended.err());
+        fault = fault.or_else(|| ended.err());
         if let Some(value) = value {
             let kind = unpacked(&value, &mut line);
             kinds.add(kind);

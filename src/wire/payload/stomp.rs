@@ -41,11 +41,14 @@ fn is_command(word: &[u8]) -> bool {
     !word.is_empty() && COMMANDS.iter().any(|command| command.as_bytes() == word)
 }
 
+/// A header: its name, its value, and where its line begins and ends.
+type Header<'a> = (&'a [u8], &'a [u8], (usize, usize));
+
 /// A frame as it stands in the message.
 #[derive(Default)]
 struct Frame<'a> {
     command: &'a [u8],
-    headers: Vec<(&'a [u8], &'a [u8], (usize, usize))>,
+    headers: Vec<Header<'a>>,
     body: &'a [u8],
     body_at: usize,
 }

@@ -56,7 +56,7 @@ fn said(name: &str, item: &Value<'_>, line: &mut Line) {
     match (name, &item.data) {
         // Uniform identifiers say themselves.
         ("realm" | "topic" | "procedure" | "error" | "reason" | "method", Data::Text(text)) => {
-            line.word(text)
+            line.word(text);
         }
         ("details" | "options" | "extra" | "signature", _) => {}
         ("of", _) => {
