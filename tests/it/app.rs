@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ws101::app::words::Word;
-use ws101::app::{App, Command, CopyAs, Effect, Mode, Origin, Outside as _, Settings, Way, course, shipped};
+use ws101::app::{
+    App, Command, CopyAs, Effect, Mode, Origin, Outside as _, Settings, Shown, Way, course, shipped,
+};
 use ws101::base::{Lang, Side, Span};
 use ws101::io::Desk;
 use ws101::lesson::Lesson;
@@ -80,6 +82,68 @@ fn what_has_not_happened_yet_is_not_copied() {
     let _ = desktop.command(Command::Step(Way::First));
     let _ = desktop.command(Command::Mode(Mode::Inspect));
     assert_eq!(desktop.copy(Side::Client, request, CopyAs::Text), [Effect::Copy("GET".to_owned())]);
+}
+
+/// A pcapng file without its Decryption Secrets Blocks, and what stood in them.
+fn without_secrets(pcapng: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let (mut rest, mut kept, mut secrets) = (pcapng, Vec::new(), Vec::new());
+    let word =
+        |bytes: &[u8], at: usize| u32::from_le_bytes(*bytes[at..].first_chunk().expect("a word")) as usize;
+    while !rest.is_empty() {
+        let (block, after) = rest.split_at(word(rest, 4));
+        if word(block, 0) == 10 {
+            secrets.extend_from_slice(&block[16..16 + word(block, 12)]);
+        } else {
+            kept.extend_from_slice(block);
+        }
+        rest = after;
+    }
+    (kept, secrets)
+}
+
+#[test]
+fn a_key_log_opens_what_is_locked_however_it_comes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (capture, keys) = without_secrets(shipped::capture("wss").expect("shipped").bytes);
+    let (locked, log) = (folder.path().join("locked.pcapng"), folder.path().join("mine.txt"));
+    std::fs::write(&locked, capture).expect("written");
+    std::fs::write(&log, keys).expect("written");
+    let counts = |desktop: &Desktop| {
+        let trace = desktop.app.document().expect("a document").read();
+        (trace.connections().len(), trace.locked_count())
+    };
+    // Dropped on the open capture.
+    let mut desktop = Desktop::new();
+    let _ = desktop.command(Command::Open(locked.clone()));
+    desktop.loaded();
+    assert_eq!(counts(&desktop), (0, 1));
+    let _ = desktop.command(Command::Open(log.clone()));
+    desktop.until("opened with its keys", |app| {
+        app.loading().is_none()
+            && app.document().is_some_and(|document| !document.read().connections().is_empty())
+    });
+    assert_eq!(counts(&desktop), (1, 0));
+    {
+        let document = desktop.app.document().expect("a document");
+        let (trace, source) = (document.read(), &document.source);
+        let connection = &trace.connections()[0];
+        let message = connection.message(0).expect("a message");
+        assert_eq!(
+            connection.message_bytes(&**source, &message).bytes,
+            b"The road can be seen, the cargo cannot."
+        );
+        // Every byte of it leads to its record, and that to its packet.
+        let frame = connection.frame(0).expect("a frame");
+        let records: Vec<_> = connection.records_in(Side::Client, frame.span).collect();
+        assert_eq!(records.iter().map(|record| record.packets()).collect::<Vec<_>>(), [(11, 11)]);
+    }
+    // Before its capture: it waits.
+    let mut desktop = Desktop::new();
+    let _ = desktop.command(Command::Open(log));
+    desktop.until("told that it is a key log", |app| matches!(app.shown(), Shown::Failed(_)));
+    let _ = desktop.command(Command::Open(locked));
+    desktop.loaded();
+    assert_eq!(counts(&desktop), (1, 0));
 }
 
 #[test]

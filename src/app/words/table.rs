@@ -230,7 +230,7 @@ words! {
     Unmasked => "Unmasked", "마스킹 해제";
     Inflated => "Inflated", "압축 해제";
     SealedForm => "Encrypted", "암호화됨";
-    HeldByRecords => "In {n} TLS records", "TLS 레코드 {n}개에 들어 있음";
+    HeldByRecords => "TLS: {records}", "TLS: {records}";
     RecordOfPackets => "TLS record {n}, packet {packets}", "TLS 레코드 {n}, 패킷 {packets}";
     DataOfStream => "HTTP/2 DATA of stream {n}", "스트림 {n}의 HTTP/2 DATA";
     SealedRecords => "TLS records as sent, packets {packets}", "전송된 그대로의 TLS 레코드, 패킷 {packets}";

@@ -171,7 +171,8 @@ fn label(shown: &Showing<'_>, row: &Row) -> (String, bool) {
         Label::ReservedBits => ("RSV1 RSV2 RSV3".to_owned(), false),
         Label::Field(kind) => (field_name(shown, *kind), false),
         Label::Records(count) => {
-            (shown.fill(Word::HeldByRecords, &[("n", &words::decimal((*count).into()))]), false)
+            let records = words::count((*count).into(), Unit::Record, shown.lang);
+            (shown.fill(Word::HeldByRecords, &[("records", &records)]), false)
         }
         Label::Record(ordinal, (first, last)) => {
             let packets = if first == last { format!("#{first}") } else { format!("#{first}–#{last}") };

@@ -80,7 +80,11 @@ pub(super) fn pill(label: &Label, state: RowState, lang: Lang) -> Pill {
 fn head_pill(head: &HeadLabel, state: RowState) -> Pill {
     let tag = head.tag.clone().unwrap_or_else(|| "?".to_owned());
     let text = match (state, head.side, &head.upgrade) {
-        (RowState::Happened, Side::Client, Some(upgrade)) => format!("{} · Upgrade: {upgrade}", head.text),
+        (RowState::Happened, Side::Client, Some(upgrade)) => {
+            // RFC 8441 §4: over HTTP/2 it stands in :protocol.
+            let field = if head.tag == "CONNECT" { ":protocol" } else { "Upgrade" };
+            format!("{} · {field}: {upgrade}", head.text)
+        }
         (RowState::Happened, ..) => head.text.clone(),
         _ => String::new(),
     };
