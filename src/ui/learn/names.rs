@@ -82,7 +82,7 @@ fn head_pill(head: &HeadLabel, state: RowState) -> Pill {
     let text = match (state, head.side, &head.upgrade) {
         (RowState::Happened, Side::Client, Some(upgrade)) => {
             // RFC 8441 §4: over HTTP/2 it stands in :protocol.
-            let field = if head.tag == "CONNECT" { ":protocol" } else { "Upgrade" };
+            let field = if head.tag.as_deref() == Some("CONNECT") { ":protocol" } else { "Upgrade" };
             format!("{} · {field}: {upgrade}", head.text)
         }
         (RowState::Happened, ..) => head.text.clone(),
