@@ -5,7 +5,9 @@ mod bare;
 mod below;
 mod client;
 mod connect;
+mod gaps;
 mod server;
+mod tell;
 
 use std::sync::Arc;
 
@@ -16,17 +18,16 @@ pub(super) use connect::Section;
 use super::conversation::Conversation;
 use super::engine::{Follower, Sessions, Tap};
 use super::frames::Arrival;
-use super::handshake::{RequestFacts, Violation, is_websocket_request};
-use super::neighbours::{Found, Neighbours, Standing};
+use super::handshake::RequestFacts;
+use super::neighbours::{Neighbours, Standing};
 use super::{Carries, Summary, limits};
 use crate::base::{Both, Side, Span, Stamp};
 use crate::rules::RuleId;
 use crate::trace::{
-    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Finding, HeadFacts, HeadForm, Opening,
-    Outcome, Sealed, Segment, Sink, Start, Stretch, Tally, Target, TcpEnd, TcpEvent, Tls, Transport, Wants,
-    Way,
+    CloseKind, DataFrame, Deflate, EndFacts, Ending, Endpoint, Opening, Outcome, Sealed, Segment, Sink,
+    Start, Tally, Target, TcpEnd, TcpEvent, Tls, Transport, Wants, Way,
 };
-use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_request, looks_like_response};
+use crate::wire::http::{Chunks, Head, Looks, find_head_end, looks_like_response};
 use crate::wire::tls::KeyLog;
 
 /// What all connections of a capture share.
@@ -398,110 +399,6 @@ impl Exchange {
         }
     }
 
-    /// Tells that bytes of what `side` sent are missing.
-    pub(super) fn gap(
-        &mut self,
-        side: Side,
-        span: Span,
-        at: Arrival,
-        totals: &mut Totals,
-        sink: &mut impl Sink,
-    ) {
-        self.ends[side] = span.end;
-        self.last = Some(at);
-        if self.id.is_some() {
-            self.gaps += span.len();
-        }
-        match &mut self.state {
-            State::Ignored => {}
-            State::Frames(conversation) => conversation.gap(side, span, at, sink),
-            State::Http(http) if http.bare => {
-                http.bare = false;
-                http.held = Both::default();
-                self.give_up_http(sink);
-            }
-            State::Http(_) if self.id.is_none() => self.early_gap(side, span, at, totals, sink),
-            State::Http(http) => {
-                match (&mut http.follower, side) {
-                    (Some(follower), Side::Client) if http.asked.is_none() => follower.lose_request(),
-                    (Some(follower), Side::Server) => follower.lose_response(),
-                    _ => {}
-                }
-                if side == Side::Client && http.asked.is_some() {
-                    // It stands among bytes that wait: it is told with them.
-                } else if side == Side::Client {
-                    let partial = http.request.span();
-                    http.request.bytes.clear();
-                    http.skip = Skip::UntilRequest;
-                    self.unread(side, partial, sink);
-                    self.told_gap(side, span, sink);
-                } else if http.asked.is_some() || is_switching(&http.response.bytes) {
-                    // The answer, or the end of it, is not in the capture: what it came to, the frames will tell.
-                    self.open_unanswered(span, at, totals, sink);
-                } else {
-                    let partial = http.response.span();
-                    http.response.bytes.clear();
-                    self.unread(side, partial, sink);
-                    self.told_gap(side, span, sink);
-                }
-            }
-        }
-    }
-
-    /// Bytes of what `side` sent are missing, and it is not known yet whether anyone asks for WebSocket.
-    fn early_gap(&mut self, side: Side, span: Span, at: Arrival, totals: &mut Totals, sink: &mut impl Sink) {
-        if self.early_gaps[side].len() < limits::EARLY_GAPS {
-            self.early_gaps[side].push(span);
-        } else {
-            self.early_lost = true;
-        }
-        let State::Http(http) = &mut self.state else { return };
-        if side == Side::Server {
-            return;
-        }
-        let request = &mut http.request;
-        http.skip = Skip::UntilRequest;
-        let (start, first_packet) = (request.start, request.first_packet);
-        let bytes = std::mem::take(&mut request.bytes);
-        if looks_like_request(&bytes) == Looks::Yes {
-            let asks = is_websocket_request(&Head::request(&bytes), &bytes);
-            http.cut = Some(Box::new(Cut { start, bytes, first_packet, at }));
-            if asks {
-                self.begin_cut(totals, sink);
-            }
-        }
-    }
-
-    /// A connection begins with a request whose end is missing: what is there of it is told, and nothing is made up.
-    fn begin_cut(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
-        let State::Http(http) = &mut self.state else { return };
-        let Some(cut) = http.cut.take() else { return };
-        let end = self.ends.client;
-        self.begin(cut.start, Side::Client, totals, sink);
-        let packets = (cut.first_packet, cut.at.packet);
-        let told = self.cut_head(Side::Client, cut.start, &cut.bytes, packets, cut.at, sink);
-        self.region(Side::Client, Stretch::Unread, Span::new(told, end), sink);
-    }
-
-    /// Tells the whole lines of a head that is cut; gives where they end.
-    fn cut_head(
-        &mut self,
-        from: Side,
-        start: u64,
-        bytes: &[u8],
-        packets: (u32, u32),
-        at: Arrival,
-        sink: &mut impl Sink,
-    ) -> u64 {
-        let lines = memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1);
-        let Some(id) = self.id.filter(|_| lines > 0) else { return start };
-        let span = Span::at(start, lines as u64);
-        let form = HeadForm::Text;
-        sink.head(id, &HeadFacts { from, span, bytes: &bytes[..lines], stamp: at.stamp, packets, form });
-        self.explained += span.len();
-        span.end
-    }
-
     /// TCP ended in the direction of `side`.
     pub(super) fn tcp_end(
         &mut self,
@@ -666,170 +563,6 @@ impl Exchange {
         totals.tally.errors += tally.errors;
         totals.tally.warnings += tally.warnings;
         totals.tally.notes += tally.notes;
-    }
-
-    fn find(&mut self, rule: RuleId, at: Target, from: Side, sink: &mut impl Sink) {
-        self.say(rule, at, Some(from), None, sink);
-    }
-
-    /// Tells a finding with what was found.
-    fn say(
-        &mut self,
-        rule: RuleId,
-        at: Target,
-        from: Option<Side>,
-        detail: Option<String>,
-        sink: &mut impl Sink,
-    ) {
-        self.tally.add(rule.severity());
-        let detail = detail.map(String::into_boxed_str);
-        sink.finding(Finding { rule, connection: self.id, at, from, detail });
-    }
-
-    /// The opening handshake is answered, or will not be: was it alone?
-    fn handshake_over(&mut self, totals: &mut Totals, sink: &mut impl Sink) {
-        let Some(id) = self.id else { return };
-        let Some([earlier, later]) = totals.neighbours.answered(&mut self.standing, id) else { return };
-        let rule = RuleId::OpenParallelConnecting;
-        totals.tally.add(rule.severity());
-        sink.finding(Finding {
-            rule,
-            connection: Some(later),
-            at: Target::Connection(later),
-            from: Some(Side::Client),
-            detail: Some(format!("#{earlier}").into_boxed_str()),
-        });
-    }
-
-    /// Tells what a connection and those before it show together.
-    fn tell_neighbours(&mut self, found: Vec<Found>, key: Option<Span>, sink: &mut impl Sink) {
-        let Some(connection) = self.id else { return };
-        for (rule, detail) in found {
-            self.tally.add(rule.severity());
-            let at = match key.filter(|_| rule == RuleId::ReqKeyReused) {
-                Some(span) => Target::Bytes { connection, side: Side::Client, span, bits: None },
-                None => Target::Connection(connection),
-            };
-            let (from, detail) = (Some(Side::Client), detail.map(String::into_boxed_str));
-            sink.finding(Finding { rule, connection: self.id, at, from, detail });
-        }
-    }
-
-    /// Tells the violations of a head.
-    fn violations(&mut self, found: Vec<Violation>, side: Side, start: u64, sink: &mut impl Sink) {
-        let Some(connection) = self.id else { return };
-        for Violation { rule, place, detail } in found {
-            self.tally.add(rule.severity());
-            let at = if place.is_empty() {
-                Target::Head { connection, side }
-            } else {
-                Target::Bytes {
-                    connection,
-                    side,
-                    span: Span::at(start + place.start, place.len()),
-                    bits: None,
-                }
-            };
-            sink.finding(Finding { rule, connection: self.id, at, from: Some(side), detail });
-        }
-    }
-
-    /// A connection begins with the head of `side` at `offset`. What HTTP came before on the streams belongs to it.
-    fn begin(&mut self, offset: u64, side: Side, totals: &mut Totals, sink: &mut impl Sink) {
-        let now = self.last.unwrap_or(Arrival { stamp: self.opened, packet: 0, first: 0, acked: None });
-        // An earlier attempt on the same TCP connection was refused: it ends here.
-        let again = self.id.is_some();
-        self.end_connection(now.stamp, now, totals, sink);
-        let id = totals.connections;
-        totals.connections += 1;
-        self.id = Some(id);
-        self.ending = Ending::default();
-        self.begun = if again { self.ends } else { Both::default() };
-        if again {
-            self.begun[side] = offset;
-        }
-        let opened = if again { now.stamp } else { self.opened };
-        let Both { client, server } = self.endpoints;
-        let (transport, tls, start) = (self.transport, self.tls.clone(), Start::Handshake);
-        self.tell_ways(id, sink);
-        sink.connection(&Opening { connection: id, client, server, transport, tls, start, opened });
-        for early in std::mem::take(&mut self.early) {
-            early.tell(id, sink);
-        }
-        if std::mem::take(&mut self.early_lost) {
-            let detail = Some(limits::EARLY_EVENTS.to_string());
-            self.say(RuleId::LimitEarly, Target::Connection(id), None, detail, sink);
-        }
-        for (who, end) in [(side, offset), (side.other(), self.ends[side.other()])] {
-            let held = self.held_from(who).unwrap_or(end);
-            let (start, end) = (self.begun[who], end.min(held));
-            let way_end = self.way_ends[who].clamp(start, end.max(start));
-            self.region(who, Stretch::Way, Span::new(start, way_end), sink);
-            self.region(who, Stretch::OtherHttp, Span::new(way_end, end.max(way_end)), sink);
-        }
-    }
-
-    /// Tells bytes of a kind, with the holes that were met in them before there was a connection.
-    fn region(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
-        let mut at = span.start;
-        for gap in self.early_gaps[side].clone() {
-            if gap.start < at || gap.end > span.end {
-                continue;
-            }
-            self.stretch(side, kind, Span::new(at, gap.start), sink);
-            self.gaps += gap.len();
-            self.told_gap(side, gap, sink);
-            at = gap.end;
-        }
-        self.early_gaps[side].retain(|gap| gap.start >= span.end);
-        self.stretch(side, kind, Span::new(at, span.end.max(at)), sink);
-    }
-
-    fn stretch(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
-        match kind {
-            Stretch::Unread => self.unread(side, span, sink),
-            kind => self.passed(side, kind, span, sink),
-        }
-    }
-
-    /// Tells bytes that are known, and no WebSocket.
-    fn passed(&mut self, side: Side, kind: Stretch, span: Span, sink: &mut impl Sink) {
-        if let Some(id) = self.id.filter(|_| !span.is_empty()) {
-            self.explained += span.len();
-            sink.stretch(id, side, kind, span);
-        }
-    }
-
-    fn tell_ways(&self, id: u32, sink: &mut impl Sink) {
-        if !self.ways.is_empty() {
-            sink.ways(id, &self.ways);
-        }
-    }
-
-    fn unread(&self, side: Side, span: Span, sink: &mut impl Sink) {
-        if let Some(id) = self.id.filter(|_| !span.is_empty()) {
-            sink.stretch(id, side, Stretch::Unread, span);
-        }
-    }
-
-    /// Tells a hole outside of the frames.
-    fn told_gap(&mut self, side: Side, span: Span, sink: &mut impl Sink) {
-        let Some(connection) = self.id.filter(|_| !span.is_empty()) else { return };
-        sink.stretch(connection, side, Stretch::Gap, span);
-        let at = Target::Bytes { connection, side, span, bits: None };
-        self.say(RuleId::CaptureGap, at, Some(side), Some(span.len().to_string()), sink);
-    }
-
-    /// Where the bytes of `side` that wait begin.
-    fn held_from(&self, side: Side) -> Option<u64> {
-        match &self.state {
-            State::Http(http) => http.held[side].first().map(|held| held.offset),
-            State::Frames(_) | State::Ignored => None,
-        }
-    }
-
-    fn other_http(&mut self, side: Side, span: Span, sink: &mut impl Sink) {
-        self.passed(side, Stretch::OtherHttp, span, sink);
     }
 }
 

@@ -188,6 +188,13 @@ impl Reader {
     /// Reads the next message, where it is something.
     pub fn read(&mut self, from: Side, message: &Message<'_>, detail: Detail) -> Option<(Guess, View)> {
         let guess = self.guess(message)?;
+        if guess == (Guess { format: Format::Json, guessed: true })
+            && let Some(text) = message.text().filter(|_| !message.is_cut())
+        {
+            // It was guessed because it is JSON from its first byte to its last: that need not be found out again.
+            let protocol = Format::Json.name();
+            return Some((guess, View { protocol, ..json::checked(text, None, detail) }));
+        }
         self.state.turn_to(from);
         Some((guess, read(guess.format, message, &mut self.state, detail)))
     }

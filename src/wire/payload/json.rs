@@ -47,7 +47,11 @@ pub(super) fn value_in<'a>(whole: &'a str, text: &'a str, detail: Detail) -> Rea
 
 /// Any JSON. Kind and summary come from the text as it stands: that is quick, and most messages are this.
 pub(super) fn view(text: &str, detail: Detail) -> View {
-    let fault = check(text);
+    checked(text, check(text), detail)
+}
+
+/// The same of a text that has been checked.
+pub(super) fn checked(text: &str, fault: Option<Fault>, detail: Detail) -> View {
     // What is malformed is shown as it stands; where it only ends too early, the rest of it is as it should be.
     let is_odd = fault.as_ref().is_some_and(|fault| fault.at < text.len() as u64);
     let line = if is_odd { Line::of(text.trim_ascii()) } else { compact(text) };
