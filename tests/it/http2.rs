@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use ws101::base::{Lang, Side, Source, Span, Stamp};
 use ws101::export::{Lines, Ndjson, Payload, TextWriter, Writer as _};
-use ws101::inspect::{Inspector, Pasted, Step};
+use ws101::inspect::{Inspector, Pasted, Step, limits};
 use ws101::trace::query::{Query, Scope};
 use ws101::trace::{Trace, Transport};
 use ws101::view::connections::Heads;
@@ -614,4 +614,20 @@ fn broken_http2_neither_panics_nor_counts_what_is_not_there() {
         assert!(of_type(&lines, "connection").len() <= 3);
     }
     assert!(connections > 2_000 && findings > 4_000, "{connections} {findings}");
+}
+
+#[test]
+fn too_many_open_tunnels_push_the_oldest_out_and_not_one_fewer() {
+    let told = |tunnels: usize| {
+        let mut wire = Wire::open();
+        for stream in (1..).step_by(2).take(tunnels) {
+            wire.connect(stream, SECURE, |_| {});
+            wire.accept(stream);
+        }
+        let lines = read(&wire.steps, SECURE, usize::MAX);
+        let found = lines.iter().filter(|line| line["rule"] == "limit-tunnels");
+        found.map(|line| line["connection"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(limits::H2_TUNNELS), [Value::Null; 0]);
+    assert_eq!(told(limits::H2_TUNNELS + 1), [Value::from(0)]);
 }
